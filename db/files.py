@@ -1,0 +1,97 @@
+"""Files that appear whole or not at all: every write, fsync and rename of the lake, the parts and the snapshots goes through here."""
+
+import os
+import shutil
+import signal
+from collections import Counter
+from pathlib import Path
+
+_passed: Counter[str] = Counter()
+
+
+def step(name: str) -> None:
+    """A named point of a change of state; the process dies here when HOLDFAST_FAULT is `name:k` and it is passed the k-th time.
+
+    Crash safety is tested by killing the real process at every such point.
+    """
+    wanted = os.environ.get("HOLDFAST_FAULT")
+    if not wanted:
+        return
+    _passed[name] += 1
+    if wanted == f"{name}:{_passed[name]}":
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def fsync_file(path: Path) -> None:
+    """Makes a file's bytes durable."""
+    step("before-fsync")
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    step("after-fsync")
+
+
+def fsync_folder(folder: Path) -> None:
+    """Makes a folder's names durable."""
+    fsync_file(folder)
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Writes and syncs a file that nobody reads yet."""
+    step("before-write")
+    path.write_bytes(data)
+    step("after-write")
+    fsync_file(path)
+
+
+def rename(source: Path, target: Path) -> None:
+    """Renames within one file system and makes both folders durable; the target of a file is replaced, that of a folder must not exist."""
+    step("before-rename")
+    source.replace(target)
+    step("after-rename")
+    fsync_folder(target.parent)
+    if source.parent != target.parent:
+        fsync_folder(source.parent)
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Replaces a small file by one rename: readers see the old bytes or the new ones."""
+    fresh = path.with_name(f".{path.name}.new")
+    write_file(fresh, data)
+    rename(fresh, path)
+
+
+def publish_folder(staged: Path, final: Path) -> None:
+    """Makes a staged folder appear under its final name, with everything in it durable first."""
+    for path in sorted(staged.rglob("*")):
+        if path.is_file():
+            fsync_file(path)
+    fsync_folder(staged)
+    make_folder(final.parent)
+    rename(staged, final)
+
+
+def make_folder(folder: Path) -> None:
+    """Makes a folder and its parents, durable up to the first that was there."""
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for each in reversed(missing):
+        each.mkdir(exist_ok=True)
+        fsync_folder(each.parent)
+
+
+def remove_folder(folder: Path) -> None:
+    """Takes a folder away: renamed out of sight first, so that no reader finds half of it."""
+    if not folder.exists():
+        return
+    hidden = folder.with_name(f".removed-{folder.name}")
+    shutil.rmtree(hidden, ignore_errors=True)
+    rename(folder, hidden)
+    step("before-remove")
+    shutil.rmtree(hidden)
+    step("after-remove")
+    fsync_folder(folder.parent)

@@ -1,0 +1,73 @@
+"""Parts: the read-only tables of one publisher, in a folder named by the hash of all that they are a function of."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+
+from db.files import write_file
+from db.tables import FORMAT
+from domain.errors import OperationError
+
+PART_FILE = "part.json"
+BENCHMARKS = "_benchmarks"
+"""Name of the benchmarks' folder beside the publishers' folders; no publisher id begins with an underscore."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One publisher's tables: as_of, first_day and last_day are day numbers; the counts are those of the API's Dataset."""
+
+    publisher_id: str
+    part_id: str
+    folder: Path
+    as_of: int
+    first_day: int | None
+    last_day: int | None
+    first_usage_day: int | None
+    customers: int
+    orders: int
+    usage_days: int
+    loads: tuple[str, ...]
+
+    def table(self, name: str) -> Path:
+        """The Parquet file of a table."""
+        return self.folder / f"{name}.parquet"
+
+    def mart(self, name: str) -> Path:
+        """The Parquet file of a stored answer, which may be absent."""
+        return self.folder / f"mart-{name}.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmarks:
+    """What all publishers together may show; `day` is the day (ISO) of its build."""
+
+    part_id: str
+    folder: Path
+    day: str
+
+
+_FACTS = (
+    "publisher_id", "part_id", "as_of", "first_day", "last_day", "first_usage_day", "customers", "orders", "usage_days", "loads",
+)  # fmt: skip
+
+
+def write_part_file(part: Part) -> None:
+    """Writes part.json into the part's (still staged) folder."""
+    facts = {name: getattr(part, name) for name in _FACTS}
+    write_file(part.folder / PART_FILE, orjson.dumps({"format": FORMAT, **facts}, option=orjson.OPT_INDENT_2))
+
+
+def open_part(folder: Path) -> Part:
+    """The part in a folder; OperationError where its format is not this program's."""
+    facts = orjson.loads((folder / PART_FILE).read_bytes())
+    if facts.pop("format") != FORMAT:
+        raise OperationError(f"{folder}: written in another format; run `./holdfast build`")
+    facts["loads"] = tuple(facts["loads"])
+    return Part(folder=folder, **facts)
+
+
+def part_folder(home: Path, publisher_id: str, part_id: str) -> Path:
+    """Where a part lies."""
+    return home / "parts" / publisher_id / part_id

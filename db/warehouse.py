@@ -1,0 +1,78 @@
+"""The embedded engine: one DuckDB in memory, a cursor per call, closed off from network and foreign files."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+Parameters = Sequence[object] | Mapping[str, object]
+
+
+def quote(text: str | Path) -> str:
+    """A SQL text literal."""
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def connect(memory_limit: str, threads: int, folders: Sequence[Path], spill: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """A DuckDB that reads only the given folders, never loads an extension and never reaches out.
+
+    `memory_limit` as DuckDB writes it ("2GB"); `spill` is a folder for what does not fit.
+    """
+    connection = duckdb.connect(":memory:")
+    allowed = ", ".join(quote(folder) for folder in [*folders, *([spill] if spill else [])])
+    for setting in (
+        f"memory_limit = {quote(memory_limit)}",
+        f"threads = {threads}",
+        "autoinstall_known_extensions = false",
+        "autoload_known_extensions = false",
+        f"temp_directory = {quote(spill) if spill else quote('')}",
+        "preserve_insertion_order = true",
+        f"allowed_directories = [{allowed}]",
+        "enable_external_access = false",
+        "lock_configuration = true",
+    ):
+        connection.execute(f"set {setting}")
+    return connection
+
+
+class Warehouse:
+    """Answers SQL from any thread; every call has a cursor of its own, since DuckDB refuses a connection used by two threads."""
+
+    def __init__(self, memory_limit: str, threads: int, folders: Sequence[Path]) -> None:
+        self._connection = connect(memory_limit, threads, folders)
+        self._lock = Lock()
+
+    @contextmanager
+    def _cursor(self, schema: str | None) -> Iterator[duckdb.DuckDBPyConnection]:
+        with self._lock:
+            cursor = self._connection.cursor()
+        try:
+            if schema is not None:
+                cursor.execute(f"use memory.{schema}")
+            yield cursor
+        finally:
+            cursor.close()
+
+    def query(self, sql: str, parameters: Parameters = (), schema: str | None = None) -> pd.DataFrame:
+        """The rows of one statement as a frame; `schema` is the slice whose tables the names mean."""
+        with self._cursor(schema) as cursor:
+            return cursor.execute(sql, parameters).df()
+
+    def arrow(self, sql: str, parameters: Parameters = (), schema: str | None = None) -> pa.Table:
+        """The same as an Arrow table, whose integers stay integers beside NULLs."""
+        with self._cursor(schema) as cursor:
+            return cursor.execute(sql, parameters).to_arrow_table()
+
+    def execute(self, statements: Sequence[str], schema: str | None = None) -> None:
+        """Runs statements in order that return nothing of interest."""
+        with self._cursor(schema) as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+
+    def close(self) -> None:
+        """Gives back memory and threads."""
+        self._connection.close()
