@@ -25,7 +25,7 @@ class LakeFile:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """One accepted load: its id, its number in the publisher's order of loads (1, 2, ...), when it was loaded (ISO, UTC), its files in order."""
+    """One accepted load: `number` is its place in the publisher's order of loads (1, 2, ...), `loaded_at` ISO in UTC."""
 
     load_id: str
     publisher_id: str

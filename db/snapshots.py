@@ -55,7 +55,9 @@ class SnapshotStore:
         try:
             facts = orjson.loads((self._folder / f"{version}.json").read_bytes())
         except FileNotFoundError:
-            raise NoSnapshotError(f"snapshot {version}: not kept here; `./holdfast snapshots` lists those that are") from None
+            raise NoSnapshotError(
+                f"snapshot {version}: not kept here; `./holdfast snapshots` lists those that are"
+            ) from None
         if facts.pop("format") != FORMAT:
             raise OperationError(f"snapshot {version}: written in another format; run `./holdfast build`")
         facts["built_at"] = datetime.fromisoformat(facts["built_at"])

@@ -8,6 +8,8 @@ FORMAT: Final = 1
 
 Columns = dict[str, str]
 
+# fmt: off
+
 _DAY, _MONTH, _KEY, _MICRO, _TEXT, _FLAG = "INTEGER", "INTEGER", "INTEGER", "BIGINT", "VARCHAR", "BOOLEAN"
 
 # Keys are given in the order of the ids, so that ties by key are ties by id; `*_folded` is Python's casefold of its column.
@@ -43,23 +45,26 @@ PART: Final = MappingProxyType[str, Columns](
             "sales_channel": _TEXT, "quantity": "BIGINT", "ordered_on": _DAY, "canceled_on": _DAY, "status": _TEXT,
             "is_trial": _FLAG, "trial_ends_on": _DAY, "billed_revenue_usd": _MICRO, "reference_id": _TEXT,
         },
-        # is_trial: the usage was on or before the trial's end of the row, else of the order with the same reference; sorted by offer, account, used_on
+        # is_trial: used on or before the trial's end of the row, else of the order with the same reference;
+        # sorted by offer, account, used_on
         "usage": {
             "used_on": _DAY, "customer": _KEY, "account": _KEY, "offer": _KEY, "plan": _KEY, "subscription": _KEY,
             "sales_channel": _TEXT, "billing_type": _TEXT, "currency": _TEXT, "raw_hours": _MICRO,
             "normalized_hours": _MICRO, "revenue": _MICRO, "is_trial": _FLAG, "reference_id": _TEXT,
         },
-        # metrics.md, section 1: `source` 1, 2 or 3; offer is NULL for (3); quantity is NULL unless source is 1; months are month numbers of the days
+        # `source` 1 an order, 2 from usage or the customers report, 3 without an offer (NULL); quantity is NULL unless source is 1;
+        # months are the month numbers of the days
         "acquisitions": {
             "source": "TINYINT", "customer": _KEY, "offer": _KEY, "plan": _KEY, "subscription": _KEY, "sales_channel": _TEXT,
             "acquired_on": _DAY, "acquired_month": _MONTH, "canceled_on": _DAY, "canceled_month": _MONTH, "quantity": "BIGINT",
         },
-        # first_use before any usage row: the reported FirstUsageDate; one row per account, offer and day of usage; n = day - first_day; sorted by offer, account, day
+        # one row per account, offer and day of usage, a reported first use among them; n = day - first_day;
+        # sorted by offer, account, day
         "account_days": {
             "offer": _KEY, "account": _KEY, "day": _DAY, "n": "INTEGER", "first_day": _DAY, "first_month": _MONTH,
             "month": _MONTH, "revenue": _MICRO, "revenue_to_date": _MICRO,
         },
-        # usage and orders by month; first_used_on: the first day of usage in that month; sorted by month, customer
+        # usage and orders by month; sorted by month, customer
         "customer_months": {
             "customer": _KEY, "offer": _KEY, "plan": _KEY, "subscription": _KEY, "sales_channel": _TEXT, "month": _MONTH,
             "orders": "BIGINT", "usage_rows": "BIGINT", "raw_hours": _MICRO, "normalized_hours": _MICRO, "revenue": _MICRO,

@@ -17,7 +17,9 @@ def quote(text: str | Path) -> str:
     return "'" + str(text).replace("'", "''") + "'"
 
 
-def connect(memory_limit: str, threads: int, folders: Sequence[Path], spill: Path | None = None) -> duckdb.DuckDBPyConnection:
+def connect(
+    memory_limit: str, threads: int, folders: Sequence[Path], spill: Path | None = None
+) -> duckdb.DuckDBPyConnection:
     """A DuckDB that reads only the given folders, never loads an extension and never reaches out.
 
     `memory_limit` as DuckDB writes it ("2GB"); `spill` is a folder for what does not fit.

@@ -1,0 +1,30 @@
+"""A question: one fixed SQL text over the names of a slice, in a file beside the function that asks it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+Parameter = int | str | bool | None
+Parameters = tuple[tuple[str, Parameter], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """SQL with $named parameters; answers in integers, text and flags only, so that every engine gives the same rows."""
+
+    name: str
+    sql: str
+
+    @classmethod
+    def load(cls, module_file: str, file: str) -> "Question":
+        """Reads the text beside a module: `Question.load(__file__, "curve.sql")` is named "retention.curve"."""
+        path = Path(module_file).with_name(file)
+        return cls(f"{path.parent.name}.{path.stem}", path.read_text(encoding="utf-8"))
+
+    def mart(self, parameters: Parameters) -> str:
+        """The name under which the answer for the empty filter is stored in a part."""
+        return "-".join([self.name, *(str(value) for _, value in parameters)])
+
+
+def named(**values: Parameter) -> Parameters:
+    """Parameters as a hashable key, in the order of their names."""
+    return tuple(sorted(values.items()))

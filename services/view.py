@@ -1,0 +1,94 @@
+"""What every question takes first: who asks, and the parts the answer is of."""
+
+from dataclasses import dataclass, field, replace
+
+from db.parts import Benchmarks, Part
+from db.snapshots import Snapshot, SnapshotStore
+from db.warehouse import Warehouse, quote
+from domain.errors import BadCursorError, ForbiddenFieldError, NoSnapshotError
+from domain.scope import Role, Scope
+from services.cursors import Cursor, CursorSigner
+from services.slices import Slices
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Settings that an answer depends on: what a shared benchmark needs (other publishers, accounts of each), hours until stale."""
+
+    minimum_publishers: int = 3
+    minimum_accounts: int = 5
+    stale_after_hours: int = 48
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What a process answers with: engine, snapshots, slices, signer and rules."""
+
+    warehouse: Warehouse
+    snapshots: SnapshotStore
+    slices: Slices
+    signer: CursorSigner
+    rules: Rules = field(default_factory=Rules)
+
+    def view(self, scope: Scope, snapshot: Snapshot | None = None) -> "View":
+        """The view of a scope on a snapshot (default: the current one); NoSnapshotError where it has nothing of the publisher."""
+        snapshot = snapshot or self.snapshots.current()
+        if snapshot is None or scope.publisher_id not in snapshot.parts:
+            raise NoSnapshotError(
+                f"nothing is built for publisher {scope.publisher_id} yet; load its reports and run `./holdfast build`"
+            )
+        part = self.snapshots.part(scope.publisher_id, snapshot.parts[scope.publisher_id])
+        return View(scope, part, self.snapshots.benchmarks(snapshot), snapshot, self)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One publisher's data as one role sees it, pinned for a request."""
+
+    scope: Scope
+    part: Part
+    benchmarks: Benchmarks | None
+    snapshot: Snapshot
+    house: House
+
+    @property
+    def as_of(self) -> int:
+        """The day number that the part speaks for."""
+        return self.part.as_of
+
+    @property
+    def owner(self) -> bool:
+        """Whether the asker may see who consenting customers are."""
+        return self.scope.role is Role.OWNER
+
+    def people(self) -> str:
+        """The personal columns that an owner may see, as a SQL table expression: consented and unprotected customers only.
+
+        Raises ForbiddenFieldError for a contributor: the table is never opened for one.
+        """
+        if not self.owner:
+            raise ForbiddenFieldError("personal fields are readable by an owner only; ask without them")
+        people, customers = quote(self.part.table("people")), quote(self.part.table("customers"))
+        return (
+            f"(select p.* from read_parquet({people}) as p join read_parquet({customers}) as visible"
+            " on visible.customer = p.customer where visible.consent and not visible.protected)"
+        )
+
+    def at(self, cursor: Cursor) -> "View":
+        """This view on the parts that a cursor began in; BadCursorError once they are gone."""
+        if cursor.part_id == self.part.part_id and cursor.benchmarks_id == (
+            self.benchmarks and self.benchmarks.part_id
+        ):
+            return self
+        try:
+            part = self.house.snapshots.part(self.scope.publisher_id, cursor.part_id)
+        except NoSnapshotError:
+            raise BadCursorError(
+                "the cursor's data is no longer kept; start again without `after` and `before`"
+            ) from None
+        if cursor.benchmarks_id is None:
+            return replace(self, part=part, benchmarks=None)
+        benchmarks = self.house.snapshots.benchmarks_part(cursor.benchmarks_id, self.snapshot.benchmarks_day or "")
+        if benchmarks is None:
+            raise BadCursorError("the cursor's data is no longer kept; start again without `after` and `before`")
+        return replace(self, part=part, benchmarks=benchmarks)
