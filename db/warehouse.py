@@ -67,7 +67,7 @@ class Warehouse:
     def arrow(self, sql: str, parameters: Parameters = (), schema: str | None = None) -> pa.Table:
         """The same as an Arrow table, whose integers stay integers beside NULLs."""
         with self._cursor(schema) as cursor:
-            return cursor.execute(sql, parameters).to_arrow_table()
+            return cursor.sql(sql, params=parameters or None).to_arrow_table()
 
     def execute(self, statements: Sequence[str], schema: str | None = None) -> None:
         """Runs statements in order that return nothing of interest."""
