@@ -35,6 +35,7 @@ def connect(
         "preserve_insertion_order = true",
         f"allowed_directories = [{allowed}]",
         "enable_external_access = false",
+        "python_enable_replacements = false",
         "lock_configuration = true",
     ):
         connection.execute(f"set {setting}")
