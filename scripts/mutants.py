@@ -52,6 +52,7 @@ OPERATORS = {
     "and",
     "or",
 }
+GUARDS = {"frozen", "slots", "strict"}
 SQL = (
     (r"(?<![<>=!])<=", "<"), (r"(?<![<>=!])>=", ">"), (r"(?<![<>=!])<(?![>=])", "<="), (r"(?<![<>=!])>(?!=)", ">="),
     (r"(?<![<>=!])=(?!=)", "<>"), (r"<>", "="), (r" \+ ", " - "), (r" - ", " + "), (r" \* ", " + "), (r" // ", " * "),
@@ -106,14 +107,18 @@ class PythonFile:
         yield Mutant(self.path, start, end, replacement, node.lineno, self.raw[start:end].decode())
 
     def mutants(self) -> Iterator[Mutant]:
-        """Comparisons, arithmetic, and/or, not, numbers, truth values."""
-        for node in ast.walk(ast.parse(self.text)):
+        """Comparisons, arithmetic, and/or, not, numbers, truth values; not what only guards the program (frozen, slots, strict)."""
+        tree = ast.parse(self.text)
+        guards = {id(each.value) for each in ast.walk(tree) if isinstance(each, ast.keyword) and each.arg in GUARDS}
+        for node in ast.walk(tree):
+            if id(node) in guards:
+                continue
             if isinstance(node, ast.Compare):
                 yield from self.between(node.left, node.comparators[0], COMPARISONS.get(type(node.ops[0])))
             elif isinstance(node, ast.BinOp):
                 yield from self.between(node.left, node.right, ARITHMETIC.get(type(node.op)))
             elif isinstance(node, ast.BoolOp):
-                yield from self.between(*node.values[:2], "or" if isinstance(node.op, ast.And) else "and")
+                yield from self.between(node.values[0], node.values[1], "or" if isinstance(node.op, ast.And) else "and")
             elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
                 yield from self.whole(node, self.start(node.operand), "")
             elif isinstance(node, ast.Constant) and isinstance(node.value, int):
