@@ -10,16 +10,21 @@ _passed: Counter[str] = Counter()
 
 
 def step(name: str) -> None:
-    """A named point of a change of state; the process dies here when HOLDFAST_FAULT is `name:k` and it is passed the k-th time.
+    """A named point of a change of state, where crash safety is tested by killing the real process.
 
-    Crash safety is tested by killing the real process at every such point.
+    With HOLDFAST_FAULT set to `name:k` the process dies when it passes the point the k-th time; with `list=FILE` it
+    appends each passing to the file.
     """
     wanted = os.environ.get("HOLDFAST_FAULT")
     if not wanted:
         return
     _passed[name] += 1
-    if wanted == f"{name}:{_passed[name]}":
+    passing = f"{name}:{_passed[name]}"
+    if wanted == passing:
         os.kill(os.getpid(), signal.SIGKILL)
+    elif wanted.startswith("list="):
+        with Path(wanted.removeprefix("list=")).open("a") as listing:
+            listing.write(f"{passing}\n")
 
 
 def fsync_file(path: Path) -> None:
