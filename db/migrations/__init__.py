@@ -1,0 +1,1 @@
+"""The history of the record tables, applied in order by Alembic."""

@@ -1,0 +1,1 @@
+"""Service records: publishers, tokens, sessions and loads, in SQLite or PostgreSQL."""
