@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tests.reference.acquisitions import Acquisition, derive_acquisitions
 from tests.reference.rows import (
@@ -57,7 +57,7 @@ class PlanFact:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All rows up to as_of; `accounts` gives the account of every customer."""
+    """All rows up to as_of; `accounts` gives the account of every customer, `cuts` keeps usage already cut by offer."""
 
     publisher_id: str
     as_of: date
@@ -68,6 +68,7 @@ class Facts:
     orders: list[OrderRow]
     usage: list[UsageRow]
     acquisitions: list[Acquisition]
+    cuts: dict[tuple[str, str, str], Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 def read_rows(rows: Iterable[Row], read: Callable[[Row], Value | None]) -> list[Value]:

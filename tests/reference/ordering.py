@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.reference.profiles import CAMEL
-from tests.reference.refused import Refused
+from tests.reference.refused import RefusedError
 
 Node = dict[str, Any]
 
@@ -23,7 +23,7 @@ def order_nodes(
     for key in reversed(order_by):
         name = key["field"].replace("_", "").casefold()
         if role != "OWNER" and name in {field.casefold() for field in CAMEL.values()}:
-            raise Refused("FORBIDDEN_FIELD", key["field"])
+            raise RefusedError("FORBIDDEN_FIELD", key["field"])
         keyed = [(find_value(node, name), node) for node in ordered]
         known = [(make_sortable(value[0], value[1]), node) for value, node in keyed if value[1] is not None]
         unknown = [node for value, node in keyed if value[1] is None]
@@ -41,7 +41,7 @@ def find_value(node: Node, name: str) -> tuple[str, Any]:
             if field.casefold() == name and not isinstance(value, (dict, list)):
                 hidden = field in CAMEL.values() and node["customer"]["personalData"] != "VISIBLE"
                 return field, None if hidden else value
-    raise Refused("BAD_INPUT", name)
+    raise RefusedError("BAD_INPUT", name)
 
 
 def make_sortable(field: str, value: Any) -> Any:

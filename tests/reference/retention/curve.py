@@ -6,7 +6,7 @@ from tests.reference.days import month_of, within
 from tests.reference.exact import divide, show_decimal, wilson
 from tests.reference.facts import Facts
 from tests.reference.marketplace import Marketplace
-from tests.reference.refused import Refused
+from tests.reference.refused import RefusedError
 from tests.reference.retention.benchmark import Pool, pool_category
 from tests.reference.retention.slice import OfferUse, cut_offer, require_period
 
@@ -74,7 +74,7 @@ def make_point(use: OfferUse, period: int, pool: Pool) -> dict[str, Any]:
     eligible, retained = use.count(period)
     interval, benchmark = wilson(retained, eligible), divide(pool.retained, pool.eligible)
     if benchmark is None:
-        raise Refused("BAD_INPUT", "the benchmark always holds the offer itself")
+        raise RefusedError("BAD_INPUT", "the benchmark always holds the offer itself")
     revenue = sum(
         account.earn(use.start_of(account, period), use.end_of(account, period))
         for account in use.find_eligible(period)

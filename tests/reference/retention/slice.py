@@ -1,12 +1,13 @@
 """The usage of one offer by account, after a segment has narrowed it: what every retention question is asked of."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from tests.reference.days import add_days, add_months, parse_bounds, within
 from tests.reference.facts import Facts
-from tests.reference.refused import Refused
+from tests.reference.refused import RefusedError
 from tests.reference.rows import UsageRow
 
 HORIZON = {"DAY": 45, "WEEK": 45, "MONTH": 12}
@@ -40,6 +41,7 @@ class OfferUse:
     base: list[AccountUse]
     base_from: date
     base_to: date
+    counts: dict[int, tuple[int, int]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def horizon(self) -> int:
@@ -61,14 +63,24 @@ class OfferUse:
 
     def count(self, period: int) -> tuple[int, int]:
         """Eligible and retained accounts of a period."""
-        eligible = self.find_eligible(period)
-        return len(eligible), sum(self.is_retained(account, period) for account in eligible)
+        if period not in self.counts:
+            eligible = self.find_eligible(period)
+            self.counts[period] = len(eligible), sum(self.is_retained(account, period) for account in eligible)
+        return self.counts[period]
 
 
 def cut_offer(facts: Facts, offer_id: str, granularity: str, segment: dict[str, Any] | None = None) -> OfferUse:
     """The offer's usage under a segment; first use is found anew in what the segment leaves."""
-    rows = [row for row in facts.usage if row.offer_id == offer_id and is_in_segment(facts, row, segment or {})]
-    start, end = parse_bounds((segment or {}).get("firstUsed"))
+    key = (offer_id, granularity, json.dumps(segment, sort_keys=True))
+    if key not in facts.cuts:
+        facts.cuts[key] = cut_segment(facts, offer_id, granularity, segment or {})
+    use: OfferUse = facts.cuts[key]
+    return use
+
+
+def cut_segment(facts: Facts, offer_id: str, granularity: str, segment: dict[str, Any]) -> OfferUse:
+    rows = [row for row in facts.usage if row.offer_id == offer_id and is_in_segment(facts, row, segment)]
+    start, end = parse_bounds(segment.get("firstUsed"))
     accounts = [account for account in group_accounts(facts, rows) if within(account.first_use, start, end)]
     base_from, base_to = add_months(facts.as_of, -WINDOW_MONTHS), add_days(facts.as_of, -FLOOR_DAYS)
     base = [account for account in accounts if base_from <= account.first_use <= base_to]
@@ -129,4 +141,4 @@ def is_trial(facts: Facts, row: UsageRow) -> bool:
 
 def require_period(period: int) -> None:
     if period < 0:
-        raise Refused("BAD_INPUT", "a period is 0 or more")
+        raise RefusedError("BAD_INPUT", "a period is 0 or more")
