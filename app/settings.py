@@ -1,0 +1,134 @@
+"""Settings from the environment (HOLDFAST_*) and .env, read once into a frozen object; a wrong value is refused by name."""
+
+import os
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from db.records.engine import parse_url, sqlite_url
+from domain.errors import HoldfastError
+
+ROOT = Path(__file__).parent.parent
+PREFIX = "HOLDFAST_"
+_UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12, "MIB": 2**20, "GIB": 2**30, "TIB": 2**40}
+_MEBIBYTE = 2**20
+_CONFIDENTIAL = frozenset({"secret"})
+
+
+class SettingsError(HoldfastError):
+    """A setting has a value that it does not take; names the variable, what it got and what it takes."""
+
+
+def _memory_bytes(text: str) -> str:
+    found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?([KMGT]I?B)", text.strip().upper())
+    if not found or found[2] not in _UNITS or float(found[1]) * _UNITS[found[2]] < 64 * _MEBIBYTE:
+        raise ValueError
+    return text
+
+
+def _database(text: str) -> str:
+    if text:
+        parse_url(text)
+    return text
+
+
+class Settings(BaseSettings):
+    """All settings; each description says what the variable takes."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file_encoding="utf-8", extra="ignore", frozen=True, env_ignore_empty=True
+    )
+
+    home: Path = Field(ROOT / "var", description="a folder: lake, parts, snapshots, records and exports")
+    database: Annotated[str, AfterValidator(_database)] = Field(
+        "", description="sqlite:///file or postgresql://user:password@host/name"
+    )
+    warehouse: Literal["duckdb"] = Field("duckdb", description="duckdb; no other engine serves in this version")
+    secret: str = Field(
+        "",
+        min_length=32,
+        description="32 characters or more, random and the same on every host",
+        validate_default=False,
+    )
+    memory_limit: Annotated[str, AfterValidator(_memory_bytes)] = Field(
+        "", description="an amount of memory of at least 64MiB, like 800MB or 4GiB", validate_default=False
+    )
+    threads: int = Field(0, ge=1, le=1024, description="a whole number from 1 to 1024", validate_default=False)
+    workers: int = Field(1, ge=1, le=256, description="a whole number from 1 to 256")
+    snapshots: int = Field(3, ge=1, le=1000, description="a whole number from 1 to 1000: how many snapshots are kept")
+    minimum_publishers: int = Field(3, ge=1, le=1000, description="a whole number from 1 to 1000")
+    minimum_accounts: int = Field(5, ge=1, le=1_000_000, description="a whole number from 1 to 1000000")
+    stale_after_hours: int = Field(48, ge=1, le=8784, description="a whole number of hours from 1 to 8784")
+    request_seconds: float = Field(30, gt=0, le=3600, description="a number of seconds above 0, up to 3600")
+    document_bytes: int = Field(
+        1_000_000, ge=1000, le=100_000_000, description="a whole number of bytes from 1000 to 100000000"
+    )
+    document_tokens: int = Field(20_000, ge=100, le=1_000_000, description="a whole number from 100 to 1000000")
+    session_hours: int = Field(12, ge=1, le=8784, description="a whole number of hours from 1 to 8784")
+    introspection: Literal["token", "open"] = Field("token", description="token or open (for development)")
+
+    @property
+    def memory_bytes(self) -> int:
+        """What all processes together may use for queries: the setting, by default half of the machine's memory."""
+        if not self.memory_limit:
+            return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
+        found = re.fullmatch(r"([0-9.]+) ?([A-Z]+)", self.memory_limit.strip().upper())
+        assert found is not None
+        return int(float(found[1]) * _UNITS[found[2]])
+
+    @property
+    def all_threads(self) -> int:
+        """Threads of all processes together: the setting, by default one for each processor."""
+        return self.threads or len(os.sched_getaffinity(0))
+
+    @property
+    def memory_of_command(self) -> str:
+        """The memory limit of a process that works alone, as DuckDB reads it."""
+        return f"{self.memory_bytes // _MEBIBYTE}MiB"
+
+    @property
+    def memory_of_worker(self) -> str:
+        """The memory limit of one of the serving processes, as DuckDB reads it."""
+        return f"{max(self.memory_bytes // self.workers // _MEBIBYTE, 64)}MiB"
+
+    @property
+    def threads_of_worker(self) -> int:
+        """Threads of one of the serving processes."""
+        return max(self.all_threads // self.workers, 1)
+
+    @property
+    def records_url(self) -> str:
+        """Where the service records are: SQLite in the home unless the setting says otherwise."""
+        return self.database or sqlite_url(self.home / "records.sqlite")
+
+
+def read_settings() -> Settings:
+    """Reads environment and .env; SettingsError for the first wrong value."""
+    try:
+        settings = Settings(_env_file=ROOT / ".env")
+    except ValidationError as error:
+        raise SettingsError(_explain(error)) from None
+    return settings.model_copy(update={"home": settings.home.expanduser().absolute()})
+
+
+def _explain(error: ValidationError) -> str:
+    problem = error.errors(include_url=False)[0]
+    name = str(problem["loc"][0])
+    takes = Settings.model_fields[name].description
+    return f"{PREFIX}{name.upper()}: got {_shown(name, str(problem['input']))}; takes {takes}"
+
+
+def _shown(name: str, value: str) -> str:
+    if name in _CONFIDENTIAL:
+        return f"{len(value)} characters"
+    if name == "database":
+        try:
+            return repr(make_url(value).render_as_string(hide_password=True))
+        except ArgumentError:
+            return "something that is not a URL"
+    return repr(value)
