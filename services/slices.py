@@ -21,6 +21,8 @@ _TABLES = tuple(name for name in PART if name != "people")
 """All but the personal columns, which only services.view opens, and only for an owner."""
 _WIDTH = 12
 """Assumed bytes of a cell of a narrowed table: integers take 4 or 8, text a little more."""
+_DERIVED = 4
+"""Assumed columns of a table that only a slice has."""
 
 Made = TypeVar("Made")
 
@@ -128,9 +130,14 @@ class Slices:
         """The part itself, nothing narrowed."""
         return self._take((part.publisher_id, part.part_id), lambda: self._whole(part))
 
-    def open(self, part: Part, key: Hashable, narrow: Callable[[], Sequence[Narrowing]]) -> Slice:
-        """The slice of a part and a key (a page and its filter), narrowed by the first who asks."""
-        return self._take((part.publisher_id, part.part_id, key), lambda: self._narrowed(part, narrow()))
+    def open(
+        self, part: Part, key: Hashable, narrow: Callable[[], Sequence[Narrowing]], whole: bool = False
+    ) -> Slice:
+        """The slice of a part and a key (a page and its filter), narrowed by the first who asks.
+
+        `whole`: the filter is empty and the tables are only derived, so that stored answers are its answers.
+        """
+        return self._take((part.publisher_id, part.part_id, key), lambda: self._narrowed(part, narrow(), whole))
 
     def _take(self, key: Hashable, make: Callable[[], Slice]) -> Slice:
         found = self._flight.take(key, make)
@@ -169,8 +176,8 @@ class Slices:
         self._warehouse.execute([_view(part, f"{made.schema}.{name}", name) for name in _TABLES])
         return made
 
-    def _narrowed(self, part: Part, narrowings: Sequence[Narrowing]) -> Slice:
-        made = self._fresh(part, whole=False)
+    def _narrowed(self, part: Part, narrowings: Sequence[Narrowing], whole: bool) -> Slice:
+        made = self._fresh(part, whole)
         narrowed = {each.table for each in narrowings}
         self._warehouse.execute([_view(part, f"{made.schema}.all_{name}", name) for name in _TABLES])
         self._warehouse.execute(
@@ -184,7 +191,7 @@ class Slices:
         sql = f"create table {made.schema}.{narrowing.table} as {narrowing.sql}"
         self._warehouse.query(sql, narrowing.parameters, made.schema)
         size = self._warehouse.query(f"select count(*) as n from {made.schema}.{narrowing.table}").n.iloc[0]
-        made.table_bytes += int(size) * len(PART.get(narrowing.table, ())) * _WIDTH
+        made.table_bytes += int(size) * (len(PART.get(narrowing.table, ())) or _DERIVED) * _WIDTH
 
 
 def _view(part: Part, name: str, table: str) -> str:
