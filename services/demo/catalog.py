@@ -7,9 +7,9 @@ from enum import Enum
 class Kind(Enum):
     """How an offer is sold: by machine hours, by seats, or by seats and metered units."""
 
-    VM = "vm core image"
+    VM = "vm"
     SAAS = "saas"
-    METERED = "saas "
+    METERED = "metered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,11 @@ class Offer:
         return self.name.casefold().replace(" ", "-")
 
     @property
+    def offer_type(self) -> str:
+        """The offer type as reports spell it."""
+        return "vm core image" if self.kind is Kind.VM else "saas"
+
+    @property
     def has_usage(self) -> bool:
         """Whether usage is reported for it: machine hours or metered units."""
         return self.kind is not Kind.SAAS
@@ -80,6 +85,20 @@ class Marketplace:
     months: int
     growth: float
     offers: tuple[Offer, ...]
+
+    @property
+    def shelf(self) -> tuple["ShelfPlan", ...]:
+        """All plans of all offers; a plan is named elsewhere by its place here."""
+        return tuple(ShelfPlan(number, offer, plan) for number, offer in enumerate(self.offers) for plan in offer.plans)
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfPlan:
+    """A plan with its offer and the offer's place among the publisher's offers."""
+
+    offer_number: int
+    offer: Offer
+    plan: Plan
 
 
 VM_FULL = (

@@ -115,5 +115,7 @@ COUNTRIES = (
 
 SYLLABLES = split("Vel Tar Nor Quin Bel Dru Fen Gar Hal Ist Jor Kel Lum Mir Nev Orl Pel Rho Sul Tev Ulm Wex Yar Zan")
 ENDINGS = split("ora ane ick olle ura esta imo adden ival onde ether isk umber avia")
-TRADES = split("Logistics Dairy Optics Freight Textiles Robotics Energy Foods Clinics Rail Media Insurance Timber Games")
+TRADES = split(
+    "Logistics Dairy Optics Freight Textiles Robotics Energy Foods Clinics Rail Media Insurance Timber Games"
+)
 MAIL_DOMAINS = ("example.com", "example.org", "example.net")
