@@ -147,7 +147,8 @@ def list_values(market: Marketplace, column: str) -> list[str]:
 
 
 def choices(values: Iterable[str]) -> st.SearchStrategy[list[str]]:
-    return st.lists(st.sampled_from(list(values)), min_size=1, max_size=3, unique=True)
+    found = list(values)
+    return st.lists(st.sampled_from(found), min_size=max(1, min(2, len(found) - 1)), max_size=3, unique=True)
 
 
 def plan_keys(market: Marketplace) -> st.SearchStrategy[list[dict[str, str]]]:
@@ -247,5 +248,6 @@ def dormant_inputs(market: Marketplace) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def draw_conditions(draw: st.DrawFn, conditions: dict[str, st.SearchStrategy[Any]]) -> dict[str, Any]:
-    names = draw(st.lists(st.sampled_from(sorted(conditions)), min_size=1, max_size=3, unique=True))
+    count = draw(st.sampled_from((1, 1, 1, 2, 3)))
+    names = draw(st.lists(st.sampled_from(sorted(conditions)), min_size=count, max_size=count, unique=True))
     return {name: draw(conditions[name]) for name in names}

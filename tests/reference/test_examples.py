@@ -1,14 +1,16 @@
 """Worked examples of the reference: benchmarks across publishers, segments, filters, lists and small tables."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
+from tests.marketplaces import write_plain_tables
 from tests.reference import customers, retention
 from tests.reference.days import add_days
 from tests.reference.marketplace import Marketplace, Tables
 from tests.reference.refused import RefusedError
-from tests.reference.test_traps import AS_OF, buy, crowd, months, offer, one, point, use
+from tests.reference.small_tables import AS_OF, buy, crowd, months, offer, one, point, use
 
 
 def neighbours(accounts: int) -> Marketplace:
@@ -180,3 +182,16 @@ def test_rows_after_as_of_are_ignored() -> None:
     later = one(Tables(orders=orders, usage=[use("a", "2024-06-30")]), None)
     assert later.facts("alpha").as_of == date(2024, 6, 30)
     assert one(Tables(orders=orders), None).facts("alpha").as_of == date(2024, 6, 30) + timedelta(days=1)
+
+
+def test_plain_tables_hold_the_union_of_columns(tmp_path: Path) -> None:
+    tables = Tables(
+        orders=[buy("1", "a", "2024-05-01"), buy("2", "b", "2024-05-02", quantity="2")], usage=[use("a", AS_OF)]
+    )
+    paths = write_plain_tables(tables, tmp_path)
+    assert [path.name for path in paths] == ["orders.csv", "usage.csv"]
+    assert paths[0].read_text("utf-8").splitlines() == [
+        "order_id,customer_id,offer_id,ordered_on,canceled_on,quantity",
+        "1,a,app,2024-05-01,,",
+        "2,b,app,2024-05-02,,2",
+    ]
