@@ -1,0 +1,112 @@
+"""Small parts written by hand, and views of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from db.parts import Benchmarks, Part, part_folder, write_part_file
+from db.snapshots import Snapshot, SnapshotStore
+from db.tables import PART
+from db.warehouse import Warehouse, quote
+from domain.calendar import day_number, month_of
+from domain.scope import Role, Scope
+from services.cursors import CursorSigner
+from services.slices import Slices
+from services.view import House, Rules, View
+
+PUBLISHER = "acme"
+Tables = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+def write_part(
+    home: Path, tables: Tables, *, as_of: date, publisher_id: str = PUBLISHER, part_id: str = "part-1"
+) -> Part:
+    """Writes a part below a home: absent tables are empty, absent columns NULL.
+
+    Dates may stand for day numbers; months of days, `*_folded` columns, a customer's account (its own key) and flags of a customer are
+    filled in where they are left out. Rows are written in the order given.
+    """
+    folder = part_folder(home, publisher_id, part_id)
+    folder.mkdir(parents=True)
+    for name, columns in PART.items():
+        write_table(folder / f"{name}.parquet", columns, [_filled(name, row) for row in tables.get(name, ())])
+    usage = [day_number(day) if isinstance(day := row["used_on"], date) else day for row in tables.get("usage", ())]
+    part = Part(
+        publisher_id=publisher_id,
+        part_id=part_id,
+        folder=folder,
+        as_of=day_number(as_of),
+        first_day=min(usage, default=None),
+        last_day=max(usage, default=None),
+        first_usage_day=min(usage, default=None),
+        customers=len(tables.get("customers", ())),
+        orders=len(tables.get("orders", ())),
+        usage_days=len({(row["customer"], row["offer"], row["used_on"]) for row in tables.get("usage", ())}),
+        loads=("load-1",),
+    )
+    write_part_file(part)
+    return part
+
+
+def write_table(path: Path, columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Writes rows as Parquet with the given columns and DuckDB types."""
+    with duckdb.connect() as connection:
+        layout = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+        connection.execute(f"CREATE TABLE rows ({layout})")
+        for row in rows:
+            assert set(row) <= set(columns), f"{path.stem} has no {set(row) - set(columns)}"
+            marks = ", ".join("?" for _ in columns)
+            connection.execute(f"INSERT INTO rows VALUES ({marks})", [row.get(name) for name in columns])
+        connection.execute(f"COPY rows TO {quote(path)} (FORMAT parquet)")
+
+
+def make_house(home: Path, rules: Rules | None = None) -> House:
+    """A house on a home, with an engine of its own."""
+    warehouse = Warehouse("256MB", 1, [home])
+    signer = CursorSigner(b"secret of the tests")
+    return House(warehouse, SnapshotStore(home), Slices(warehouse, 50_000_000), signer, rules or Rules())
+
+
+def make_view(
+    home: Path,
+    parts: Sequence[Part],
+    *,
+    role: Role = Role.OWNER,
+    publisher_id: str = PUBLISHER,
+    benchmarks: Benchmarks | None = None,
+    house: House | None = None,
+) -> View:
+    """The view of a role on a published snapshot of the parts."""
+    house = house or make_house(home)
+    snapshot = Snapshot(
+        version="2024-08-31T00-00-00Z",
+        built_at=datetime(2024, 8, 31, tzinfo=UTC),
+        parts={part.publisher_id: part.part_id for part in parts},
+        benchmarks=benchmarks.part_id if benchmarks else None,
+        benchmarks_day=benchmarks.day if benchmarks else None,
+        last_loaded_at={part.publisher_id: "2024-08-30T12:00:00+00:00" for part in parts},
+    )
+    house.snapshots.publish(snapshot)
+    return house.view(Scope(publisher_id, role, "tester"))
+
+
+_MONTHS = {"acquired_month": "acquired_on", "canceled_month": "canceled_on", "first_month": "first_day", "month": "day"}
+
+
+def _filled(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        column: day_number(value) if isinstance(value, date) else value for column, value in given.items()
+    }
+    if name == "customers":
+        row = {"account": row["customer"], "consent": False, "protected": False, "internal": False, **row}
+    for column in PART[name]:
+        source = column.removesuffix("_folded")
+        if column not in row and source != column and row.get(source) is not None:
+            row[column] = str(row[source]).strip().casefold()
+    for month, day in _MONTHS.items():
+        if month in PART[name] and day in PART[name] and row.get(day) is not None:
+            row.setdefault(month, month_of(row[day]))
+    return row
