@@ -30,3 +30,8 @@ def plain(column: "pd.Series[Any]") -> list[Any]:
     """The values of a column: int, str, bool or None."""
     values = column.astype(object)
     return values.where(values.notna(), None).tolist()
+
+
+def integers(column: "pd.Series[Any]") -> list[int]:
+    """The values of a column of integers without NULLs; ValueError where one is NULL."""
+    return column.to_numpy(dtype="int64").tolist()

@@ -1,0 +1,20 @@
+-- accounts with usage since a day, by number of offers used since (5 and more as 5) and by longest stay (from 0, 30 or 45 days)
+with used as (
+    select d.account, d.offer, max(d.day) - min(d.first_day) as stay
+    from account_days as d
+    join offers as o on o.offer = d.offer
+    where cast($category as varchar) is null or o.category_folded = cast($category as varchar)
+    group by d.account, d.offer
+    having max(d.day) >= $window_from
+),
+stayed as (
+    select account, count(*) as offers, max(stay) as stay
+    from used
+    group by account
+)
+select
+    least(offers, 5) as offers, case when stay >= 45 then 45 when stay >= 30 then 30 else 0 end as from_day,
+    count(*) as accounts
+from stayed
+group by least(offers, 5), case when stay >= 45 then 45 when stay >= 30 then 30 else 0 end
+order by offers, from_day

@@ -1,0 +1,156 @@
+"""The accounts behind a number of the curve: retained in a period, or dormant."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from domain.calendar import date_of
+from domain.filters import Segment
+from domain.measures import Granularity, RetentionStatus, SortDirection
+from domain.pages import Order, Page, PageRequest
+from services.catalogue.plans import Plan, plans
+from services.catalogue.profiles import Customer, profiles
+from services.frames import decimal_of, records
+from services.pages import Listing, pinned, read_page
+from services.questions import Question
+from services.retention.curve import require_period
+from services.retention.profile_orders import PROFILE_FIELDS, with_profiles
+from services.retention.slice import open_slice
+from services.retention.window import window_parameters
+from services.slices import Slice
+from services.view import View
+
+CUSTOMERS = Question.load(__file__, "customers.sql")
+_FIRST_CUSTOMERS = Question.load(__file__, "first_customers.sql")
+_USES = Question.load(__file__, "account_uses.sql")
+_FIELDS = {
+    "account_id": "account_folded",
+    "first_used_on": "first_day",
+    "last_used_on": "last_day",
+    "days_since_last_use": "days_since_last_use",
+    "revenue": "revenue",
+    "revenue_on_day": "revenue_on_day",
+    **PROFILE_FIELDS,
+}
+_DEFAULT = (Order("revenue", SortDirection.DESC),)
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionCustomer:
+    """An account; `customer` had its first use, `customers`, `plans` and `billing_types` all its usage of the offer.
+
+    Revenue (USD) from first use to the period's last day, and within the period; days are counted up to as_of.
+    """
+
+    account_id: str
+    customer: Customer
+    customers: tuple[Customer, ...]
+    plans: tuple[Plan, ...]
+    billing_types: tuple[str, ...]
+    first_used_on: date
+    last_used_on: date
+    days_since_last_use: int
+    revenue: Decimal
+    revenue_on_day: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class _AccountUse:
+    """Who used the offer in an account (customer keys, first the one with its first use), under which plans and billing types."""
+
+    account_id: str
+    first: int
+    customers: tuple[int, ...]
+    plans: tuple[int, ...]
+    billing_types: tuple[str, ...]
+
+
+def list_retention_customers(
+    view: View,
+    offer: int,
+    granularity: Granularity,
+    segment: Segment,
+    period: int,
+    status: RetentionStatus,
+    orders: Sequence[Order],
+    request: PageRequest,
+    with_total: bool,
+) -> Page[RetentionCustomer]:
+    """A page of the accounts retained or dormant in a period of an offer (key), most revenue first unless ordered.
+
+    Raises BadInputError for a negative period or an unknown order, ForbiddenFieldError, BadCursorError.
+    """
+    require_period("period", period)
+    view = pinned(view, request)
+    source = open_slice(view, segment)
+    listing = Listing("retention customers", _listed(view, orders), ("account",), _FIELDS, _DEFAULT)
+    parameters = customers_parameters(view, offer, granularity, period, status)
+    page = read_page(view, source, listing, orders, request, parameters, with_total)
+    names = ("account", "first_day", "last_day", "days_since_last_use", "revenue", "revenue_on_day")
+    rows = records(page.frame[list(names)])
+    shown = _show(view, source, offer, rows)
+    return Page(shown, page.cursors, page.has_next, page.has_previous, page.total)
+
+
+def customers_parameters(
+    view: View, offer: int, granularity: Granularity, period: int, status: RetentionStatus
+) -> dict[str, int]:
+    """The parameters of the question."""
+    retained = 1 if status is RetentionStatus.RETAINED else 0
+    chosen = {"offer": offer, "period": period, "retained": retained}
+    return window_parameters(view.as_of, granularity) | chosen
+
+
+def _listed(view: View, orders: Sequence[Order]) -> str:
+    """The accounts, with the columns of account and customer only where an order names them: they cost a look at all usage."""
+    sql = CUSTOMERS.sql
+    if any(order.field == "account_id" for order in orders):
+        sql = f"select k.*, lower(a.account_id) as account_folded from ({sql}) as k join accounts as a on a.account = k.account"
+    if any(order.field in PROFILE_FIELDS for order in orders):
+        sql = f"select k.*, f.customer from ({sql}) as k join ({_FIRST_CUSTOMERS.sql}) as f on f.account = k.account"
+    return with_profiles(view, sql, orders)
+
+
+def _show(view: View, source: Slice, offer: int, rows: Sequence[tuple[int, ...]]) -> tuple[RetentionCustomer, ...]:
+    uses = _read_uses(source, offer, [row[0] for row in rows])
+    people = profiles(view, sorted({customer for use in uses.values() for customer in use.customers}))
+    known = plans(view)
+    return tuple(_account(row, uses[row[0]], people, known) for row in rows)
+
+
+def _account(
+    row: Sequence[int], use: _AccountUse, people: Mapping[int, Customer], known: Mapping[int, Plan]
+) -> RetentionCustomer:
+    _, first_day, last_day, days_since, revenue, revenue_on_day = row
+    return RetentionCustomer(
+        account_id=use.account_id,
+        customer=people[use.first],
+        customers=tuple(people[customer] for customer in use.customers),
+        plans=tuple(known[plan] for plan in use.plans),
+        billing_types=use.billing_types,
+        first_used_on=date_of(first_day),
+        last_used_on=date_of(last_day),
+        days_since_last_use=days_since,
+        revenue=decimal_of(revenue),
+        revenue_on_day=decimal_of(revenue_on_day),
+    )
+
+
+def _read_uses(source: Slice, offer: int, accounts: Sequence[int]) -> dict[int, _AccountUse]:
+    grouped: dict[int, list[tuple[str, int, int | None, str | None, int]]] = {}
+    for account, *use in records(source.query(_USES.sql, {"offer": offer, "accounts": list(accounts)})):
+        account_id, customer, plan, billing_type, first_used_on = use
+        grouped.setdefault(account, []).append((account_id, customer, plan, billing_type, first_used_on))
+    return {account: _account_use(found) for account, found in grouped.items()}
+
+
+def _account_use(found: Sequence[tuple[str, int, int | None, str | None, int]]) -> _AccountUse:
+    # keys are in the order of the ids
+    return _AccountUse(
+        account_id=found[0][0],
+        first=min((first_used_on, customer) for _, customer, _, _, first_used_on in found)[1],
+        customers=tuple(sorted({customer for _, customer, *_ in found})),
+        plans=tuple(sorted({plan for _, _, plan, _, _ in found if plan is not None})),
+        billing_types=tuple(sorted({kind for _, _, _, kind, _ in found if kind is not None})),
+    )

@@ -1,0 +1,121 @@
+"""Retention details: every day of usage of an offer in the window, one row per customer, plan and day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from domain.calendar import date_of
+from domain.filters import Segment
+from domain.pages import Order, Page, PageRequest
+from services.catalogue.offers import Offer, offers
+from services.catalogue.plans import Plan, plans
+from services.catalogue.profiles import Customer, profiles
+from services.frames import Record, decimal_of, integers, records
+from services.pages import Listing, ReadPage, pinned, read_page
+from services.questions import Question
+from services.retention.profile_orders import PROFILE_FIELDS, with_profiles
+from services.retention.slice import open_slice
+from services.retention.window import base_window
+from services.slices import Slice
+from services.view import View
+
+DETAILS = Question.load(__file__, "details.sql")
+_ROWS = Question.load(__file__, "detail_rows.sql")
+_ALL = f"with chosen as (select * from usage where offer = $offer) select * from ({_ROWS.sql}) as complete"
+_OF_CUSTOMERS = f"""
+with chosen as (
+    select * from usage where offer = $offer and customer in (select unnest(cast($customers as integer[])))
+)
+select * from ({_ROWS.sql}) as complete
+"""
+_KEY = ("newest", "customer", "plan_order")
+_SHOWN = (
+    "plan", "billing_type", "customer", "currency", "sales_channel", "first_day", "retained_on", "days_from_first_use",
+    "revenue", "revenue_on_day",
+)  # fmt: skip
+_FIELDS = {
+    "billing_type": "billing_type_folded",
+    "currency_code": "currency_folded",
+    "sales_channel": "sales_channel_folded",
+    "first_used_on": "first_day",
+    "retained_on": "retained_on",
+    "days_from_first_use": "days_from_first_use",
+    "revenue": "revenue",
+    "revenue_on_day": "revenue_on_day",
+    "plan_id": "plan_id_folded",
+    "name": "plan_name_folded",
+    **PROFILE_FIELDS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionDetail:
+    """A day of usage; revenue (USD) of that customer, offer and plan up to the day, and on it. `first_used_on` is the account's."""
+
+    offer: Offer
+    plan: Plan | None
+    billing_type: str | None
+    customer: Customer
+    currency_code: str | None
+    sales_channel: str | None
+    first_used_on: date
+    retained_on: date
+    days_from_first_use: int
+    revenue: Decimal
+    revenue_on_day: Decimal
+
+
+def list_retention_details(
+    view: View, offer: int, segment: Segment, orders: Sequence[Order], request: PageRequest, with_total: bool
+) -> Page[RetentionDetail]:
+    """A page of the days of usage of an offer (key) in the 18 months, newest first unless ordered.
+
+    Raises BadInputError for an unknown order, ForbiddenFieldError, BadCursorError.
+    """
+    view = pinned(view, request)
+    source = open_slice(view, segment)
+    complete = any(order.field != "retained_on" for order in orders)
+    text = with_profiles(view, _ALL, orders) if complete else DETAILS.sql
+    window = base_window(view.as_of)
+    parameters = {"offer": offer, "window_from": window.first, "window_to": window.as_of}
+    page = read_page(
+        view, source, Listing("retention details", text, _KEY, _FIELDS, ()), orders, request, parameters, with_total
+    )
+    rows = records(page.frame[list(_SHOWN)]) if complete else _complete(source, offer, page)
+    return Page(_show(view, offer, rows), page.cursors, page.has_next, page.has_previous, page.total)
+
+
+def _complete(source: Slice, offer: int, page: ReadPage) -> list[Record]:
+    """What a page of keys shows, read from its customers' usage alone: the list is long and a page is short."""
+    frame = page.frame
+    if frame.empty:
+        return []
+    days = integers(frame["retained_on"])
+    chosen = {"offer": offer, "customers": sorted(set(integers(frame["customer"])))}
+    found = source.query(_OF_CUSTOMERS, {**chosen, "window_from": min(days), "window_to": max(days)})
+    by_key = dict(zip(records(found[list(_KEY)]), records(found[list(_SHOWN)]), strict=True))
+    return [by_key[key] for key in records(frame[list(_KEY)])]
+
+
+def _show(view: View, offer: int, rows: Sequence[Record]) -> tuple[RetentionDetail, ...]:
+    people = profiles(view, sorted({row[_SHOWN.index("customer")] for row in rows}))
+    known, shown = plans(view), offers(view)[offer]
+    return tuple(_detail(row, shown, people, known) for row in rows)
+
+
+def _detail(row: Record, offer: Offer, people: Mapping[int, Customer], known: Mapping[int, Plan]) -> RetentionDetail:
+    plan, billing_type, customer, currency, channel, first_day, day, days_from_first_use, revenue, on_day = row
+    return RetentionDetail(
+        offer=offer,
+        plan=None if plan is None else known[plan],
+        billing_type=billing_type,
+        customer=people[customer],
+        currency_code=currency,
+        sales_channel=channel,
+        first_used_on=date_of(first_day),
+        retained_on=date_of(day),
+        days_from_first_use=days_from_first_use,
+        revenue=decimal_of(revenue),
+        revenue_on_day=decimal_of(on_day),
+    )

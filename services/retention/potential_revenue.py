@@ -1,0 +1,60 @@
+"""Potential revenue: what the accounts that an offer lost from one period to the next had brought."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from domain.filters import Segment
+from domain.measures import Granularity
+from services.frames import decimal_of, integers
+from services.questions import Question
+from services.retention.counts import read_counts
+from services.retention.curve import require_period
+from services.retention.slice import open_slice
+from services.retention.window import window_parameters
+from services.slices import Slice
+from services.view import View
+
+POTENTIAL_REVENUE = Question.load(__file__, "potential_revenue.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class PotentialRevenue:
+    """Accounts retained in the period before and dormant in this one; their revenue (USD) up to and in the one before."""
+
+    period: int
+    accounts: int
+    accumulated: Decimal
+    daily: Decimal
+
+
+def ask_potential_revenue(
+    view: View, offers: Sequence[int], granularity: Granularity, segment: Segment, up_to: int | None
+) -> dict[int, tuple[PotentialRevenue, ...]]:
+    """The periods 1..up_to (None: the horizon) with eligible accounts, of each offer (keys).
+
+    Raises BadInputError where up_to is negative.
+    """
+    require_period("upTo", up_to)
+    source = open_slice(view, segment)
+    counts = read_counts(source, view.as_of, granularity)
+    lost = read_lost(source, view.as_of, granularity)
+    last = granularity.horizon if up_to is None else up_to
+    found = {}
+    for offer in offers:
+        periods = range(1, min(last + 1, len(counts.of(offer)[0])))
+        found[offer] = tuple(_potential(period, lost.get((offer, period), (0, 0, 0))) for period in periods)
+    return found
+
+
+def read_lost(source: Slice, as_of: int, granularity: Granularity) -> dict[tuple[int, int], tuple[int, int, int]]:
+    """Accounts, accumulated and daily revenue (millionths) by offer and period, where any account was lost."""
+    frame = source.frame(POTENTIAL_REVENUE, **window_parameters(as_of, granularity))
+    offer, period, *values = (integers(frame[name]) for name in ("offer", "n", "accounts", "accumulated", "daily"))
+    accounts, accumulated, daily = values
+    return dict(zip(zip(offer, period, strict=True), zip(accounts, accumulated, daily, strict=True), strict=True))
+
+
+def _potential(period: int, lost: tuple[int, int, int]) -> PotentialRevenue:
+    accounts, accumulated, daily = lost
+    return PotentialRevenue(period, accounts, decimal_of(accumulated), decimal_of(daily))

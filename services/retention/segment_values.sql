@@ -1,0 +1,3 @@
+-- the billing types and sales channels that occur in usage
+select distinct billing_type, sales_channel
+from usage
