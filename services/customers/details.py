@@ -1,0 +1,144 @@
+"""The customer details table: a row per customer of a range, or of all times."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from domain.errors import ForbiddenFieldError
+from domain.filters import CustomerFilter
+from domain.measures import SortDirection
+from domain.pages import Order, Page, PageRequest
+from domain.ranges import Months
+from services.catalogue.profiles import Customer, profiles
+from services.customers.months import all_times, bounds
+from services.customers.slice import open_slice
+from services.frames import decimal_of
+from services.masking import PERSONAL
+from services.pages import Listing, pinned, read_page
+from services.records import Record, day_of, records
+from services.slices import Slice
+from services.view import View
+
+_DETAILS = Path(__file__).with_name("details.sql").read_text(encoding="utf-8")
+_DEALINGS = Path(__file__).with_name("dealings.sql").read_text(encoding="utf-8")
+_OWN = (
+    "date_acquired",
+    "date_lost",
+    "is_active",
+    "reactivated",
+    "orders",
+    "seats",
+    "normalized_hours",
+    "raw_hours",
+    "revenue",
+)
+_FOLDED = ("state", "country", "country_code", "language", "customer_type")
+
+DETAILS = Listing(
+    name="customers",
+    sql=_DETAILS,
+    key=("customer",),
+    fields={
+        **{name: name for name in _OWN},
+        "customer_id": "customer",
+        "billing_account_id": "billing_account_id",
+        "personal_data": "personal_data",
+        **{name: f"{name}_folded" for name in _FOLDED},
+        **{name: f"{name}_folded" for name in PERSONAL},
+    },
+    default=(Order("date_acquired", SortDirection.DESC),),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerDetail:
+    """A customer under the range and the filter: dates and status at the range's end, sums within it.
+
+    `revenue` is that of usage, in US dollars; channels and subscriptions are those of what was held at the start of the range,
+    acquired or used in it.
+    """
+
+    customer: Customer
+    date_acquired: date | None
+    date_lost: date | None
+    is_active: bool
+    reactivated: bool
+    orders: int
+    seats: int
+    normalized_hours: Decimal
+    raw_hours: Decimal
+    revenue: Decimal
+    sales_channels: tuple[str, ...]
+    subscription_ids: tuple[str, ...]
+
+
+def list_customers(
+    view: View,
+    chosen: CustomerFilter,
+    months: Months | None,
+    orders: Sequence[Order],
+    request: PageRequest,
+    with_total: bool = False,
+) -> Page[CustomerDetail]:
+    """A page of the customers of a range (None: of all times), newest date_acquired first where no order is asked for.
+
+    Order fields are those of CustomerDetail and of its Customer; personal ones raise ForbiddenFieldError for a contributor, and sort an
+    owner's page by visible values only. Raises BadInputError and BadCursorError.
+    """
+    listing = _listing(view, orders)
+    view = pinned(view, request)
+    source = open_slice(view, chosen, months)
+    span = months or all_times(view)
+    parameters = {**bounds(span), "end": span.end, "owner": view.owner}
+    page = read_page(view, source, replace(listing, sql=_sql(view, orders)), orders, request, parameters, with_total)
+    rows = records(page.frame[["customer", *_OWN]])
+    return Page(_details(view, source, span, rows), page.cursors, page.has_next, page.has_previous, page.total)
+
+
+def _listing(view: View, orders: Sequence[Order]) -> Listing:
+    personal = [order.field for order in orders if order.field in PERSONAL]
+    if personal and not view.owner:
+        names = ", ".join(field.upper() for field in personal)
+        raise ForbiddenFieldError(f"orderBy: {names}: personal data, which an owner only may sort by; leave it out")
+    return DETAILS
+
+
+def _sql(view: View, orders: Sequence[Order]) -> str:
+    """The rows, with the personal columns an owner may see only where the page is sorted by them."""
+    personal = sorted({order.field for order in orders if order.field in PERSONAL})
+    if not personal:
+        return _DETAILS
+    columns = ", ".join(f"people.{name}_folded" for name in personal)
+    return (
+        f"SELECT rows_of_range.*, {columns} FROM ({_DETAILS}) AS rows_of_range"
+        f" LEFT JOIN {view.people()} AS people ON people.customer = rows_of_range.customer"
+    )
+
+
+def _details(view: View, source: Slice, span: Months, rows: Sequence[Record]) -> tuple[CustomerDetail, ...]:
+    keys = [row[0] for row in rows]
+    known = profiles(view, keys)
+    channels: dict[int, set[str]] = {key: set() for key in keys}
+    subscriptions: dict[int, set[str]] = {key: set() for key in keys}
+    for key, channel, subscription in records(source.query(_DEALINGS, {"customers": keys, **bounds(span)})):
+        channels[key].update([] if channel is None else [channel])
+        subscriptions[key].update([] if subscription is None else [subscription])
+    return tuple(
+        CustomerDetail(
+            customer=known[key],
+            date_acquired=day_of(acquired),
+            date_lost=day_of(lost),
+            is_active=bool(active),
+            reactivated=bool(reactivated),
+            orders=orders,
+            seats=seats,
+            normalized_hours=decimal_of(normalized),
+            raw_hours=decimal_of(raw),
+            revenue=decimal_of(revenue),
+            sales_channels=tuple(sorted(channels[key])),
+            subscription_ids=tuple(sorted(subscriptions[key])),
+        )
+        for key, acquired, lost, active, reactivated, orders, seats, normalized, raw, revenue in rows
+    )
