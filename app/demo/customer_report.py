@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from services.demo.columns import CUSTOMER, CUSTOMER_UI
-from services.demo.names import COUNTRIES, MAIL_DOMAINS, SYLLABLES
-from services.demo.people import CHANNELS, Person
-from services.demo.timeline import Ints
-from services.demo.usage_report import ZERO_GUID, UsageTexts, text_array
-from services.demo.world import NEVER, World
+from app.demo.columns import CUSTOMER, CUSTOMER_UI
+from app.demo.names import COUNTRIES, MAIL_DOMAINS, SYLLABLES
+from app.demo.people import CHANNELS, Person
+from app.demo.timeline import Ints
+from app.demo.usage_report import ZERO_GUID, UsageTexts, text_array
+from app.demo.world import NEVER, World
 
 RESELLERS = {"Cloud Solution Provider", "Enterprise through Reseller"}
 INDIVIDUALS = 11

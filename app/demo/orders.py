@@ -6,10 +6,10 @@ from enum import Enum, auto
 
 import numpy as np
 
-from services.demo.activity import Deployments
-from services.demo.catalog import Kind, Marketplace, Plan
-from services.demo.names import SYLLABLES
-from services.demo.timeline import Floats, Ints, Timeline
+from app.demo.activity import Deployments
+from app.demo.catalog import Kind, Marketplace, Plan
+from app.demo.names import SYLLABLES
+from app.demo.timeline import Floats, Ints, Timeline
 
 MONTHLY, YEARLY = 30, 365
 

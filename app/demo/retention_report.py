@@ -6,13 +6,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from services.demo.catalog import Marketplace
-from services.demo.columns import OFFERS, RETENTION, RETENTION_REVENUE
-from services.demo.names import COUNTRIES
-from services.demo.orders import make_guid
-from services.demo.timeline import Flags, Ints
-from services.demo.usage_report import UsageTexts, measure_usage, text_array
-from services.demo.world import World
+from app.demo.catalog import Marketplace
+from app.demo.columns import OFFERS, RETENTION, RETENTION_REVENUE
+from app.demo.names import COUNTRIES
+from app.demo.orders import make_guid
+from app.demo.timeline import Flags, Ints
+from app.demo.usage_report import UsageTexts, measure_usage, text_array
+from app.demo.world import World
 
 OFFSETS = (0, 1, 2, 7, 14, 20, 30, 45)
 CUSTOMERS = 2_000

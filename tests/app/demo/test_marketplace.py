@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from services.demo.catalog import MARKETPLACES, USAGE_ROWS
-from services.demo.marketplace import DemoFile, DemoPublisher, demo_publishers, generate
-from tests.services.demo.conftest import AS_OF, SEED, Reports
+from app.demo.catalog import MARKETPLACES, USAGE_ROWS
+from app.demo.marketplace import DemoFile, DemoPublisher, demo_publishers, generate
+from tests.app.demo.conftest import AS_OF, SEED, Reports
 
 
 def read_all(folder: Path, seed: int, as_of: date) -> dict[str, bytes]:

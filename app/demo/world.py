@@ -5,11 +5,11 @@ from datetime import date
 
 import numpy as np
 
-from services.demo.activity import Deployments, UsageDays, simulate_usage
-from services.demo.catalog import Marketplace
-from services.demo.orders import Order, sell_meters, sell_seats
-from services.demo.people import Customers, invent_customers
-from services.demo.timeline import Ints, Timeline, open_timeline, weigh_arrivals
+from app.demo.activity import Deployments, UsageDays, simulate_usage
+from app.demo.catalog import Marketplace
+from app.demo.orders import Order, sell_meters, sell_seats
+from app.demo.people import Customers, invent_customers
+from app.demo.timeline import Ints, Timeline, open_timeline, weigh_arrivals
 
 SEATS_ONLY = 0.35
 SEATS_TOO = 0.20

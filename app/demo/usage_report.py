@@ -9,14 +9,14 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from services.demo.activity import VM_SIZES
-from services.demo.catalog import Kind
-from services.demo.columns import USAGE, USAGE_UI
-from services.demo.names import COUNTRIES
-from services.demo.orders import make_guid
-from services.demo.people import CHANNELS
-from services.demo.timeline import Flags, Floats, Ints
-from services.demo.world import World
+from app.demo.activity import VM_SIZES
+from app.demo.catalog import Kind
+from app.demo.columns import USAGE, USAGE_UI
+from app.demo.names import COUNTRIES
+from app.demo.orders import make_guid
+from app.demo.people import CHANNELS
+from app.demo.timeline import Flags, Floats, Ints
+from app.demo.world import World
 
 ZERO_GUID = "00000000-0000-0000-0000-000000000000"
 EURO_PER_DOLLAR = 0.92

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from services.demo.marketplace import DemoFile, generate
+from app.demo.marketplace import DemoFile, generate
 
 SEED = 7
 AS_OF = date(2026, 10, 31)

@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from services.demo.catalog import Marketplace
-from services.demo.timeline import Flags, Floats, Ints, Timeline, weigh_activity, weigh_arrivals
+from app.demo.catalog import Marketplace
+from app.demo.timeline import Flags, Floats, Ints, Timeline, weigh_activity, weigh_arrivals
 
 OFFERS_PER_CUSTOMER = (0.66, 0.18, 0.09, 0.04, 0.03)
 VM_SIZES = (

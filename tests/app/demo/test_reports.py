@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from services.demo.columns import CUSTOMER, ORDER, RETENTION, RETENTION_REVENUE, USAGE, USAGE_UI
-from services.demo.marketplace import DemoFile, demo_publishers
-from services.demo.names import COUNTRIES
-from services.demo.people import CHANNELS, MASK
-from tests.services.demo.conftest import Reports
+from app.demo.columns import CUSTOMER, ORDER, RETENTION, RETENTION_REVENUE, USAGE, USAGE_UI
+from app.demo.marketplace import DemoFile, demo_publishers
+from app.demo.names import COUNTRIES
+from app.demo.people import CHANNELS, MASK
+from tests.app.demo.conftest import Reports
 
 CUSTOMER_ID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}_\d{4}-\d\d-\d\d"
 STAMP = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{7}"

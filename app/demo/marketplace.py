@@ -8,15 +8,15 @@ from typing import Any, Literal
 
 import numpy as np
 
-from services.demo.catalog import MARKETPLACES, USAGE_ROWS, Marketplace
-from services.demo.customer_report import make_customer_table, spell_as_ui
-from services.demo.order_report import make_order_tables
-from services.demo.retention_report import make_offer_table, make_retention_table
-from services.demo.timeline import Timeline
-from services.demo.usage_oddities import make_bad_rows, make_refund
-from services.demo.usage_report import UsageTexts, make_ui_table, make_usage_table, prepare_texts
-from services.demo.world import World, simulate
-from services.demo.writing import CSV, EXCEL, GZIP, ZSTD, FileFormat, write_tables
+from app.demo.catalog import MARKETPLACES, USAGE_ROWS, Marketplace
+from app.demo.customer_report import make_customer_table, spell_as_ui
+from app.demo.order_report import make_order_tables
+from app.demo.retention_report import make_offer_table, make_retention_table
+from app.demo.timeline import Timeline
+from app.demo.usage_oddities import make_bad_rows, make_refund
+from app.demo.usage_report import UsageTexts, make_ui_table, make_usage_table, prepare_texts
+from app.demo.world import World, simulate
+from app.demo.writing import CSV, EXCEL, GZIP, ZSTD, FileFormat, write_tables
 
 Size = Literal["small", "medium", "large"]
 

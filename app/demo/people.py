@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from services.demo.names import COUNTRIES, ENDINGS, MAIL_DOMAINS, SYLLABLES, TRADES, Country
-from services.demo.orders import make_guid
-from services.demo.timeline import Flags, Ints
+from app.demo.names import COUNTRIES, ENDINGS, MAIL_DOMAINS, SYLLABLES, TRADES, Country
+from app.demo.orders import make_guid
+from app.demo.timeline import Flags, Ints
 
 CHANNELS = (
     ("Pay as You Go", 0.44),

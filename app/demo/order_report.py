@@ -5,14 +5,14 @@ from typing import Any
 
 import pyarrow as pa
 
-from services.demo.catalog import ShelfPlan
-from services.demo.columns import ORDER
-from services.demo.names import COUNTRIES
-from services.demo.orders import YEARLY, Order, Version
-from services.demo.people import CHANNELS
-from services.demo.timeline import Ints, Timeline
-from services.demo.usage_report import EURO_PER_DOLLAR, ZERO_GUID
-from services.demo.world import World
+from app.demo.catalog import ShelfPlan
+from app.demo.columns import ORDER
+from app.demo.names import COUNTRIES
+from app.demo.orders import YEARLY, Order, Version
+from app.demo.people import CHANNELS
+from app.demo.timeline import Ints, Timeline
+from app.demo.usage_report import EURO_PER_DOLLAR, ZERO_GUID
+from app.demo.world import World
 
 # These hours are the same day in every publisher's zone, from Los Angeles to Tokyo.
 FIRST_SECOND, SECONDS = 8 * 3600 + 600, 6 * 3600
