@@ -23,25 +23,34 @@ OfCustomer = Annotated[
 class CustomerFilterOptions:
     """Of the range."""
 
-    sales_channels: list[str] = strawberry.field(description="Sales channels, by code point.", directives=[sized(10)])
-    customer_types: list[str] = strawberry.field(description="Customer types, by code point.", directives=[sized(10)])
+    @asked(description="Sales channels, in alphabetical order.", directives=[sized(10)])
+    async def sales_channels(self) -> list[str]: ...
 
-    @asked(description='Countries; "unknown" where one is missing.', directives=[sized(250, "first")])
+    @asked(description="Customer types, in alphabetical order.", directives=[sized(10)])
+    async def customer_types(self) -> list[str]: ...
+
+    @asked(
+        description='Countries in alphabetical order; "unknown" last, where one is missing.',
+        directives=[sized(250, "first")],
+    )
     async def countries(self, search: Search = strawberry.UNSET, first: Listed = 250) -> list[str]: ...
 
-    @asked(description='States; "unknown" where one is missing.', directives=[sized(100, "first")])
+    @asked(
+        description='States in alphabetical order; "unknown" last, where one is missing.',
+        directives=[sized(100, "first")],
+    )
     async def states(self, search: Search = strawberry.UNSET, first: Listed = 100) -> list[str]: ...
 
-    @asked(description="Languages.", directives=[sized(100, "first")])
+    @asked(description="Languages, in alphabetical order.", directives=[sized(100, "first")])
     async def languages(self, search: Search = strawberry.UNSET, first: Listed = 100) -> list[str]: ...
 
-    @asked(description="Offers.", directives=[sized(100, "first")])
+    @asked(description="Offers, by name.", directives=[sized(100, "first")])
     async def offers(self, search: Search = strawberry.UNSET, first: Listed = 100) -> list[Offer]: ...
 
-    @asked(description="Plans.", directives=[sized(100, "first")])
+    @asked(description="Plans, by name; those without one by id.", directives=[sized(100, "first")])
     async def plans(self, search: Search = strawberry.UNSET, first: Listed = 100) -> list[Plan]: ...
 
-    @asked(description="Subscriptions.", directives=[sized(50, "first")])
+    @asked(description="Subscriptions, in alphabetical order.", directives=[sized(50, "first")])
     async def subscription_ids(self, search: Search = strawberry.UNSET, first: Listed = 50) -> list[str]: ...
 
 

@@ -124,7 +124,7 @@ class RetentionQuery:
         granularity: ByGranularity = Granularity.DAY,
         order_by: Annotated[
             list[OfferOverviewOrder] | None,
-            strawberry.argument(description="null = most revenue at stake first, ties by offer id."),
+            strawberry.argument(description="null = by offer id."),
         ] = strawberry.UNSET,
     ) -> list[OfferOverview]: ...
 

@@ -1,0 +1,60 @@
+"""Puts the API together: the types of schema/, the answers of this room, scalars, errors, caches."""
+
+from functools import partial
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.extensions import MaxTokensLimiter, ParserCache, ValidationCache
+from strawberry.schema.config import StrawberryConfig
+from strawberry.tools import merge_types
+from strawberry.types.execution import ExecutionContext
+
+import resolvers.catalogue
+import resolvers.customers
+import resolvers.filter_options
+import resolvers.nodes
+import resolvers.profiles
+import resolvers.retention  # noqa: F401 - each module binds its answers
+from domain.errors import HoldfastError
+from resolvers.binding import check_answers
+from resolvers.errors import ShapedErrors, code_of, logger
+from schema.catalogue import Offer
+from schema.profiles import Customer
+from schema.root import CatalogueQuery, CustomersQuery, RetentionQuery
+from schema.scalars import SCALARS
+
+DOCUMENT_TOKENS = 20_000
+"""Tokens of the longest document."""
+
+
+class HoldfastSchema(strawberry.Schema):
+    """The API; unexpected errors go to the log with the request's id, never with arguments."""
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        """Logs what is not an expected refusal."""
+        context = execution_context.context if execution_context else None
+        for error in errors:
+            if code_of(error) == HoldfastError.code:
+                logger.error(
+                    "request %s: %s", context.request_id if context else "", error.path, exc_info=error.original_error
+                )
+
+
+def assemble() -> HoldfastSchema:
+    """The schema of the API; TypeError where a field has no answer."""
+    schema = HoldfastSchema(
+        query=merge_types("Query", (CatalogueQuery, CustomersQuery, RetentionQuery)),
+        types=[Offer, Customer],
+        config=StrawberryConfig(scalar_map=SCALARS),
+        extensions=[ShapedErrors, partial(MaxTokensLimiter, DOCUMENT_TOKENS), ParserCache, ValidationCache],
+    )
+    check_answers(schema)
+    return schema
+
+
+graphql_schema = assemble()
+
+
+def sdl() -> str:
+    """The schema in the schema definition language, as schema.graphql holds it."""
+    return f"{graphql_schema.as_str().strip()}\n"

@@ -1,0 +1,120 @@
+"""What a request carries to its resolvers: the view, the loaders, and the one door to blocking services."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Concatenate, ParamSpec, TypeVar
+
+import strawberry
+from anyio import to_thread
+from strawberry.types.nodes import SelectedField, Selection
+
+from resolvers.loaders import Loaders
+from services.view import View
+
+Arguments = ParamSpec("Arguments")
+Answered = TypeVar("Answered")
+Place = tuple[str | int, ...]
+"""The path of a field in the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Whose data the viewer sees: id, name, and the zone in which moments became days."""
+
+    publisher_id: str
+    name: str
+    time_zone: str
+
+
+async def run(question: Callable[Arguments, Answered], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Answered:
+    """Runs a blocking call in a worker thread: the one door to services, so that nothing blocks the event loop."""
+    return await to_thread.run_sync(partial(question, *args, **kwargs))
+
+
+class Source:
+    """One view with its loaders: where the fields below one place of the answer read from."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.loaders = Loaders(self.ask)
+
+    async def ask(
+        self,
+        question: Callable[Concatenate[View, Arguments], Answered],
+        *args: Arguments.args,
+        **kwargs: Arguments.kwargs,
+    ) -> Answered:
+        """Asks a service about the view, off the event loop."""
+        return await run(question, self.view, *args, **kwargs)
+
+
+class Context:
+    """Of one request; made inside its event loop. `request_id` names the request in the log and in INTERNAL errors."""
+
+    def __init__(self, view: View, publisher: Publisher, request_id: str) -> None:
+        self.view = view
+        self.publisher = publisher
+        self.request_id = request_id
+        self._source = Source(view)
+        self._pinned: dict[Place, Source] = {}
+
+    def source_at(self, info: strawberry.Info) -> Source:
+        """The source of a field: that of the nearest page above it which goes on in older parts, else the request's."""
+        if not self._pinned:
+            return self._source
+        place = tuple(info.path.as_list())
+        found = (self._pinned.get(place[:length]) for length in range(len(place), 0, -1))
+        return next((source for source in found if source is not None), self._source)
+
+    def pin(self, info: strawberry.Info, view: View) -> Source:
+        """Makes everything below a field read from this view: keys of one part mean nothing in another."""
+        source = self._pinned[tuple(info.path.as_list())] = Source(view)
+        return source
+
+
+class Asking:
+    """What an answer is given beside its value and arguments: where it reads from, and what was selected below it."""
+
+    def __init__(self, info: strawberry.Info[Context, None]) -> None:
+        self.info = info
+        self.context = info.context
+        self.source = info.context.source_at(info)
+
+    @property
+    def view(self) -> View:
+        """The view that the field reads from."""
+        return self.source.view
+
+    @property
+    def loaders(self) -> Loaders:
+        """The loaders of that view."""
+        return self.source.loaders
+
+    async def ask(
+        self,
+        question: Callable[Concatenate[View, Arguments], Answered],
+        *args: Arguments.args,
+        **kwargs: Arguments.kwargs,
+    ) -> Answered:
+        """Asks a service about that view, off the event loop."""
+        return await self.source.ask(question, *args, **kwargs)
+
+    def pin(self, view: View) -> None:
+        """Makes this field and those below it read from another view."""
+        if view is not self.view:
+            self.source = self.context.pin(self.info, view)
+
+    def selects(self, name: str) -> bool:
+        """Whether a field of that (GraphQL) name is selected directly below, whatever its alias."""
+        return any(_names(each.selections, name) for each in self.info.selected_fields)
+
+
+def _names(selections: list[Selection], name: str) -> bool:
+    for each in selections:
+        if isinstance(each, SelectedField):
+            if each.name == name:
+                return True
+        elif _names(each.selections, name):
+            return True
+    return False
