@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from sqlalchemy import DateTime, Dialect
+from sqlalchemy import BigInteger, DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -84,4 +84,4 @@ class LoadRow(SQLModel, table=True):
     number: int
     loaded_at: datetime = Field(sa_type=Instant)
     files: int
-    rows: int
+    rows: int = Field(sa_type=BigInteger)

@@ -1,4 +1,4 @@
-"""Tokens and sessions in memory, re-read when the records changed: what every request is checked against."""
+"""Tokens, sessions and publishers in memory, re-read when the records changed: what every request is checked against."""
 
 import asyncio
 import sqlite3
@@ -11,7 +11,7 @@ from typing import Protocol
 from sqlmodel import col, select
 
 from db.records.engine import Records
-from db.records.models import SessionRow, TokenRow
+from db.records.models import PublisherRow, SessionRow, TokenRow
 from domain.scope import Scope
 
 POLL = timedelta(seconds=1)
@@ -45,15 +45,26 @@ class KnownSession:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """Tokens by digest, sessions by id."""
+class KnownPublisher:
+    """What a publisher is called, and the IANA name of its time zone."""
 
+    name: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Publishers by id, tokens by digest, sessions by id."""
+
+    publishers: Mapping[str, KnownPublisher]
     tokens: Mapping[str, KnownToken]
     sessions: Mapping[str, KnownSession]
 
 
 class Watch(Protocol):
-    """Tells whether the records may have changed since it was asked last."""
+    """Tells whether the records may have changed since it was asked last; `precise` where it never misses a change."""
+
+    precise: bool
 
     def changed(self, now: datetime) -> bool: ...
 
@@ -62,6 +73,8 @@ class Watch(Protocol):
 
 class SqliteWatch:
     """Asks SQLite's `data_version`, some microseconds: it changes with every commit of another connection."""
+
+    precise = True
 
     def __init__(self, records: Records) -> None:
         self._connection = sqlite3.connect(str(records.sqlite_file), check_same_thread=False, isolation_level=None)
@@ -81,6 +94,8 @@ class SqliteWatch:
 
 class PollWatch:
     """For PostgreSQL: the records count as changed each second."""
+
+    precise = False
 
     def __init__(self) -> None:
         self._asked: datetime | None = None
@@ -116,8 +131,10 @@ class Registry:
                 self._known = await self._read()
             return self._known
 
-    async def refreshed(self) -> Known:
-        """Reads again whatever the watch says: for a token or session that is not in memory."""
+    async def refreshed(self, now: datetime) -> Known:
+        """What the records say this moment: for a token or session that is not in memory."""
+        if self._watch.precise:
+            return await self.known(now)
         async with self._reading:
             self._known = await self._read()
             return self._known
@@ -138,6 +155,7 @@ class Registry:
 
 async def _read(records: Records) -> Known:
     async with records.reading() as session:
+        publishers = {row.id: KnownPublisher(row.name, row.zone) for row in await session.exec(select(PublisherRow))}
         tokens = await session.exec(select(TokenRow).where(col(TokenRow.revoked_at).is_(None)))
         by_id = {row.id: _known_token(row) for row in tokens}
         sessions = await session.exec(select(SessionRow).where(col(SessionRow.ended_at).is_(None)))
@@ -147,7 +165,7 @@ async def _read(records: Records) -> Known:
             if row.token_id in by_id
         }
     by_digest = {token.digest: token for token in by_id.values()}
-    return Known(MappingProxyType(by_digest), MappingProxyType(open_sessions))
+    return Known(MappingProxyType(publishers), MappingProxyType(by_digest), MappingProxyType(open_sessions))
 
 
 def _known_token(row: TokenRow) -> KnownToken:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import col, delete, select, update
 
 from db.records.engine import Records
-from db.records.models import CodeRow, SessionRow, TokenRow
+from db.records.models import CodeRow, SessionRow
 from db.records.tokens import digest_of
 
 
@@ -18,8 +18,8 @@ async def create_code(records: Records, *, token_id: str, expires_at: datetime) 
     return code
 
 
-async def redeem_code(records: Records, code: str, now: datetime) -> TokenRow | None:
-    """The token that a code stands for, at most once; None for an unknown, used or expired code."""
+async def redeem_code(records: Records, code: str, now: datetime) -> str | None:
+    """The id of the token that a code stands for, at most once; None for an unknown, used or expired code."""
     async with records.writing() as session:
         used = await session.exec(
             update(CodeRow)
@@ -30,12 +30,7 @@ async def redeem_code(records: Records, code: str, now: datetime) -> TokenRow | 
         )
         if used.rowcount != 1:
             return None
-        found = await session.exec(
-            select(TokenRow)
-            .join(CodeRow, col(CodeRow.token_id) == TokenRow.id)
-            .where(CodeRow.digest == digest_of(code))
-        )
-        return found.one()
+        return (await session.exec(select(CodeRow.token_id).where(CodeRow.digest == digest_of(code)))).one()
 
 
 async def open_session(records: Records, *, token_id: str, now: datetime, expires_at: datetime) -> SessionRow:
