@@ -1,0 +1,41 @@
+"""The id of a part: the hash of all that it is a function of, so that nothing is built twice and an id names one content."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+
+import orjson
+
+from db.lake import Load
+from db.tables import FORMAT
+
+_LENGTH = 20
+ERASED_FILE = "erased.json"
+"""Beside a publisher's loads: keyed hashes of the customers erased from them."""
+
+
+def part_id_of(loads: Sequence[Load], as_of: int, erased: bytes, version: str) -> str:
+    """The id of the part of these loads at as_of (a day number), of a publisher whose erased keys and a build whose version are given."""
+    facts = {
+        "format": FORMAT,
+        "version": version,
+        "as_of": as_of,
+        "erased": sha256(erased).hexdigest(),
+        "loads": [
+            [load.load_id, load.zone, [[each.report, each.sha256, each.replaces, each.plain] for each in load.files]]
+            for load in sorted(loads, key=lambda load: load.number)
+        ],
+    }
+    return sha256(orjson.dumps(facts, option=orjson.OPT_SORT_KEYS)).hexdigest()[:_LENGTH]
+
+
+def version_of(folder: Path, texts: Sequence[str]) -> str:
+    """The version of the build: the hash of its own modules and texts, and of the questions whose answers it stores."""
+    own = [path.read_bytes() for path in sorted(folder.rglob("*")) if path.suffix in (".py", ".sql")]
+    return sha256(b"\0".join([*own, *(text.encode() for text in texts)])).hexdigest()
+
+
+def read_erased(home: Path, publisher_id: str) -> bytes:
+    """The publisher's erased keys as they stand in the lake, empty where none was erased."""
+    path = home / "lake" / publisher_id / ERASED_FILE
+    return path.read_bytes() if path.exists() else b""
