@@ -61,7 +61,8 @@ def show_plan(facts: Facts, offer_id: str, plan_id: str | None) -> dict[str, Any
     if plan_id is None:
         return None
     plan = facts.plans[offer_id, plan_id]
-    return {"planId": plan.plan_id, "name": plan.name, "billingType": plan.billing_type}
+    shown: dict[str, Any] = {"planId": plan.plan_id, "name": plan.name, "billingType": plan.billing_type}
+    return {**shown, "offer": show_offer(facts, offer_id)}
 
 
 def show_offer(facts: Facts, offer_id: str) -> dict[str, Any]:

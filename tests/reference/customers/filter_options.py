@@ -21,8 +21,8 @@ def answer_filter_options(
     return {
         "salesChannels": sort_texts(row.sales_channel for row in rows),
         "customerTypes": sort_texts(profile.customer_type for profile in profiles),
-        "countries": sort_texts(profile.country for profile in profiles),
-        "states": sort_texts(profile.state for profile in profiles),
+        "countries": list_places([profile.country for profile in profiles]),
+        "states": list_places([profile.state for profile in profiles]),
         "languages": sort_texts(profile.language for profile in profiles),
         "offers": sorted(
             (show_offer(facts, offer_id) for offer_id in offers),
@@ -38,6 +38,12 @@ def answer_filter_options(
 def sort_texts(values: Iterable[str | None]) -> list[str]:
     """Distinct known values by the code points of their casefold, then by themselves."""
     return sorted({value for value in values if value is not None}, key=lambda value: (value.casefold(), value))
+
+
+def list_places(values: list[str | None]) -> list[str]:
+    """Known places, then "unknown" where one is missing: what the filter takes."""
+    known = sort_texts(values)
+    return [*known, "unknown"] if None in values and "unknown" not in known else known
 
 
 def sort_key(name: str | None, key: tuple[str, str]) -> tuple[str, tuple[str, str]]:

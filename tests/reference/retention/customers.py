@@ -9,6 +9,8 @@ from tests.reference.ordering import order_nodes
 from tests.reference.profiles import show_customer, show_plan
 from tests.reference.retention.slice import AccountUse, OfferUse, cut_offer, require_period
 
+MOST_REVENUE_FIRST = [{"field": "REVENUE", "direction": "DESC"}]
+
 
 def answer_customers(
     market: Marketplace,
@@ -21,10 +23,10 @@ def answer_customers(
     order_by: list[dict[str, str]] | None = None,
     role: str = "OWNER",
 ) -> list[dict[str, Any]]:
-    """RetentionCustomer nodes, by account id unless ordered."""
+    """RetentionCustomer nodes, most revenue first unless ordered, ties by account id."""
     use = cut_offer(market.facts(publisher_id), offer_id, granularity, segment)
     nodes = [show_account(use, account, period, role) for account in find_accounts(use, period, status)]
-    return order_nodes(nodes, order_by, role, lambda node: node["accountId"])
+    return order_nodes(nodes, order_by or MOST_REVENUE_FIRST, role, lambda node: node["accountId"])
 
 
 def find_accounts(use: OfferUse, period: int, status: str) -> list[AccountUse]:
