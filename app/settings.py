@@ -14,6 +14,7 @@ from db.records.engine import parse_url, sqlite_url
 from domain.errors import HoldfastError
 
 ROOT = Path(__file__).parent.parent
+DEMO_HOME = ROOT / "var" / "demo"
 PREFIX = "HOLDFAST_"
 _UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12, "MIB": 2**20, "GIB": 2**30, "TIB": 2**40}
 _MEBIBYTE = 2**20
@@ -68,7 +69,6 @@ class Settings(BaseSettings):
     document_bytes: int = Field(
         1_000_000, ge=1000, le=100_000_000, description="a whole number of bytes from 1000 to 100000000"
     )
-    document_tokens: int = Field(20_000, ge=100, le=1_000_000, description="a whole number from 100 to 1000000")
     session_hours: int = Field(12, ge=1, le=8784, description="a whole number of hours from 1 to 8784")
     introspection: Literal["token", "open"] = Field("token", description="token or open (for development)")
 
@@ -102,18 +102,34 @@ class Settings(BaseSettings):
         return max(self.all_threads // self.workers, 1)
 
     @property
+    def slice_bytes(self) -> int:
+        """What one serving process keeps of narrowed tables and answers."""
+        return self.memory_bytes // self.workers // 4
+
+    @property
     def records_url(self) -> str:
         """Where the service records are: SQLite in the home unless the setting says otherwise."""
         return self.database or sqlite_url(self.home / "records.sqlite")
 
 
-def read_settings() -> Settings:
-    """Reads environment and .env; SettingsError for the first wrong value."""
+def read_settings(*, for_loading: bool = False) -> Settings:
+    """Reads environment and .env; SettingsError for the first wrong value.
+
+    Without HOLDFAST_HOME the home is `var`; while nothing was loaded there, commands other than `load` find the demo's home.
+    """
     try:
         settings = Settings(_env_file=ROOT / ".env")
     except ValidationError as error:
         raise SettingsError(_explain(error)) from None
-    return settings.model_copy(update={"home": settings.home.expanduser().absolute()})
+    home = settings.home.expanduser().absolute()
+    if "home" not in settings.model_fields_set and not for_loading and only_demo_is_there(home):
+        home = DEMO_HOME
+    return settings.model_copy(update={"home": home})
+
+
+def only_demo_is_there(home: Path) -> bool:
+    """Whether a home has no lake and the demo's home has one."""
+    return not (home / "lake").exists() and (DEMO_HOME / "lake").exists()
 
 
 def _explain(error: ValidationError) -> str:

@@ -1,0 +1,111 @@
+"""The ASGI application: routes, start and end."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from anyio.to_thread import run_sync
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from app.clock import now
+from app.envelope import Envelope
+from app.graphql import GraphQLEndpoint
+from app.logs import configure_logs
+from app.pages import door_page
+from app.reconciliation import ready_records
+from app.refusals import HttpRefusalError, JsonResponse, refuse, refuse_unexpected
+from app.sessions import SessionEndpoint
+from app.settings import Settings, read_settings
+from app.shell import Shell, open_shell
+from domain.errors import HoldfastError
+from resolvers.assembly import sdl
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def create_from_environment() -> ASGIApp:
+    """What a server process calls: the application with the settings of its environment."""
+    configure_logs()
+    return create_application(read_settings())
+
+
+def create_application(settings: Settings) -> ASGIApp:
+    """The application on a home; nothing is opened before it starts."""
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    shell = open_shell(settings)
+
+    @asynccontextmanager
+    async def lifespan(_application: Starlette) -> AsyncIterator[None]:
+        async with ready_records(settings):
+            pass
+        try:
+            yield
+        finally:
+            await shell.close()
+
+    application = Starlette(
+        routes=_routes(shell),
+        lifespan=lifespan,
+        exception_handlers={
+            HoldfastError: _answer_refusal,
+            HTTPException: _answer_http_error,
+            Exception: _answer_unexpected,
+        },
+    )
+    return Envelope(application)
+
+
+def _routes(shell: Shell) -> list[Route]:
+    async def door(_request: Request) -> Response:
+        return door_page()
+
+    async def schema(request: Request) -> Response:
+        if shell.settings.introspection != "open":
+            await shell.authentication.identify(request, now())
+        return PlainTextResponse(sdl(), headers={"cache-control": "no-store"})
+
+    async def health(_request: Request) -> Response:
+        return JsonResponse({"status": "ok"})
+
+    async def readiness(_request: Request) -> Response:
+        return await _tell_readiness(shell)
+
+    return [
+        _route("/", door, "GET"),
+        _route("/graphql", GraphQLEndpoint(shell).answer, "GET", "POST"),
+        _route("/schema.graphql", schema, "GET"),
+        _route("/session", SessionEndpoint(shell).answer, "GET", "POST", "DELETE"),
+        _route("/healthz", health, "GET"),
+        _route("/readyz", readiness, "GET"),
+    ]
+
+
+def _route(path: str, handler: Handler, *methods: str) -> Route:
+    return Route(path, handler, methods=list(methods))
+
+
+async def _tell_readiness(shell: Shell) -> Response:
+    snapshot = await run_sync(shell.house.snapshots.current)
+    if snapshot is None:
+        return JsonResponse({"status": "no snapshot; load reports and run `./holdfast build`"}, 503)
+    await shell.registry.known(now())
+    return JsonResponse({"status": "ready", "snapshot": snapshot.version})
+
+
+async def _answer_refusal(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HoldfastError)
+    return refuse(error)
+
+
+async def _answer_http_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code = "NOT_FOUND" if error.status_code == 404 else "BAD_INPUT"
+    return refuse(HttpRefusalError(error.status_code, error.detail.lower(), code, error.headers))
+
+
+async def _answer_unexpected(_request: Request, _error: Exception) -> Response:
+    return refuse_unexpected()

@@ -1,0 +1,84 @@
+"""Reads a GraphQL request off HTTP: parameters of a GET or the JSON body of a POST, checked before anything is parsed as GraphQL."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+
+from app.refusals import HttpRefusalError
+
+_JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLRequest:
+    """A document with its operation's name, variables and extensions."""
+
+    query: str
+    operation_name: str | None
+    variables: dict[str, Any] | None
+    extensions: dict[str, Any] | None
+
+
+async def read_request(request: Request, largest: int) -> GraphQLRequest:
+    """The GraphQL request of a GET or POST; `largest` in bytes. HttpRefusalError says what is wrong with it."""
+    given = _read_parameters(request) if request.method == "GET" else _read_json(await _read_body(request, largest))
+    query = given.get("query")
+    if not isinstance(query, str) or not query.strip():
+        raise HttpRefusalError(400, "query: missing; send a GraphQL document as text")
+    if len(query.encode()) > largest:
+        raise HttpRefusalError(413, f"query: larger than {largest} bytes", "TOO_COMPLEX")
+    operation_name = given.get("operationName")
+    if operation_name is not None and not isinstance(operation_name, str):
+        raise HttpRefusalError(400, "operationName: takes text or null")
+    return GraphQLRequest(query, operation_name or None, _read_map(given, "variables"), _read_map(given, "extensions"))
+
+
+def _read_map(given: Mapping[str, Any], name: str) -> dict[str, Any] | None:
+    value = given.get(name)
+    if value is not None and not isinstance(value, dict):
+        raise HttpRefusalError(400, f"{name}: takes a JSON object or null")
+    return value
+
+
+def _read_parameters(request: Request) -> dict[str, Any]:
+    given: dict[str, Any] = dict(request.query_params)
+    for name in ("variables", "extensions"):
+        if given.get(name):
+            given[name] = _parse(given[name].encode(), name)
+        else:
+            given.pop(name, None)
+    return given
+
+
+def _read_json(body: bytes) -> dict[str, Any]:
+    given = _parse(body, "the body")
+    if not isinstance(given, dict):
+        raise HttpRefusalError(400, "the body: takes one JSON object; several operations are several requests")
+    return given
+
+
+def _parse(text: bytes, what: str) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise HttpRefusalError(400, f"{what}: not JSON ({error})") from None
+
+
+async def _read_body(request: Request, largest: int) -> bytes:
+    kind, *parameters = (piece.strip().lower() for piece in request.headers.get("content-type", "").split(";"))
+    foreign = any(
+        piece.startswith("charset=") and piece[8:].strip('"') not in ("utf-8", "utf8") for piece in parameters
+    )
+    if kind != _JSON or foreign:
+        raise HttpRefusalError(415, f"content-type: takes {_JSON} in UTF-8")
+    pieces = []
+    size = 0
+    async for piece in request.stream():
+        size += len(piece)
+        if size > largest:
+            raise HttpRefusalError(413, f"the body: larger than {largest} bytes", "TOO_COMPLEX")
+        pieces.append(piece)
+    return b"".join(pieces)

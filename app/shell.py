@@ -1,0 +1,89 @@
+"""What a serving process holds from start to end: settings, records, authentication and the house of the questions."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.authentication import Authentication
+from app.clock import now
+from app.reconciliation import ready_records
+from app.secret import read_secret
+from app.settings import Settings
+from db.records.engine import Records, open_records
+from db.records.registry import KnownPublisher, Registry
+from db.snapshots import SnapshotStore
+from db.warehouse import Warehouse
+from domain.scope import Scope
+from resolvers.context import Context, Publisher
+from services.cursors import CursorSigner
+from services.slices import Slices
+from services.view import House, Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """Everything that a request needs and that outlives it."""
+
+    settings: Settings
+    records: Records
+    registry: Registry
+    authentication: Authentication
+    house: House
+
+    async def publisher(self, publisher_id: str, now: datetime) -> Publisher:
+        """What the records say of a publisher."""
+        known = (await self.registry.known(now)).publishers
+        if publisher_id not in known:
+            known = (await self.registry.refreshed(now)).publishers
+        return describe_publisher(publisher_id, known.get(publisher_id))
+
+    async def close(self) -> None:
+        """Gives back the connections; the engine goes with its last slice, since questions may still be running."""
+        self.registry.close()
+        await self.records.close()
+
+
+def describe_publisher(publisher_id: str, known: KnownPublisher | None) -> Publisher:
+    """A publisher as the API shows it; one that no record names is called by its id."""
+    if known is None:
+        return Publisher(publisher_id, publisher_id, "UTC")
+    return Publisher(publisher_id, known.name, known.zone)
+
+
+def open_house(settings: Settings, memory_limit: str, threads: int) -> House:
+    """The house of a home; its engine reads the parts and nothing else."""
+    warehouse = Warehouse(memory_limit, threads, [settings.home / "parts"])
+    rules = Rules(settings.minimum_publishers, settings.minimum_accounts, settings.stale_after_hours)
+    return House(
+        warehouse,
+        SnapshotStore(settings.home),
+        Slices(warehouse, settings.slice_bytes),
+        CursorSigner(read_secret(settings)),
+        rules,
+    )
+
+
+def open_shell(settings: Settings) -> Shell:
+    """Opens all that one serving process needs; the records must have been migrated."""
+    records = open_records(settings.records_url)
+    registry = Registry(records)
+    return Shell(
+        settings,
+        records,
+        registry,
+        Authentication(registry, read_secret(settings)),
+        open_house(settings, settings.memory_of_worker, settings.threads_of_worker),
+    )
+
+
+@asynccontextmanager
+async def open_context(settings: Settings, scope: Scope) -> AsyncIterator[Context]:
+    """The context of one request that comes from the command line, where no server runs."""
+    async with ready_records(settings) as records:
+        registry = Registry(records)
+        known = (await registry.known(now())).publishers
+        registry.close()
+    publisher = describe_publisher(scope.publisher_id, known.get(scope.publisher_id))
+    view = open_house(settings, settings.memory_of_command, settings.all_threads).view(scope)
+    yield Context(view, publisher, "command line")

@@ -1,0 +1,295 @@
+"""The service over HTTP: who may ask, what is negotiated, and how refusals read."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.asgi import create_application
+from app.clock import now
+from app.reconciliation import ready_records
+from app.settings import Settings
+from db.records.tokens import list_tokens, revoke_token
+from domain.scope import Role
+from resolvers.assembly import sdl
+from tests.app.conftest import FAR, Tokens, make_settings, make_token, write_parts
+from tests.parts import make_view
+
+GRAPHQL = "application/graphql-response+json"
+VIEWER = "{ viewer { name role publisher { publisherId name timeZone } } }"
+NO_TOKEN = "no token: send `Authorization: Bearer hf_...`; `./holdfast token create` makes one"
+BAD_TOKEN = "the token is unknown, expired or revoked; `./holdfast token create` makes another"
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {token}"}
+
+
+def refusal(code: str, message: str) -> dict[str, object]:
+    return {"errors": [{"message": message, "extensions": {"code": code}}]}
+
+
+def test_a_token_answers_for_its_publisher_and_role(client: TestClient, tokens: Tokens) -> None:
+    answer = client.post("/graphql", json={"query": VIEWER}, headers=bearer(tokens.owner))
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/json; charset=utf-8"
+    publisher = {"publisherId": "acme", "name": "Acme Oy", "timeZone": "Europe/Helsinki"}
+    assert answer.json() == {"data": {"viewer": {"name": "tester", "role": "OWNER", "publisher": publisher}}}
+    answer = client.post("/graphql", json={"query": "{viewer{role}}"}, headers=bearer(tokens.contributor))
+    assert answer.json() == {"data": {"viewer": {"role": "CONTRIBUTOR"}}}
+    answer = client.post("/graphql", json={"query": "{viewer{publisher{name}}}"}, headers=bearer(tokens.other))
+    assert answer.json() == {"data": {"viewer": {"publisher": {"name": "Beta Ltd"}}}}
+
+
+@pytest.mark.parametrize(
+    ("header", "message"),
+    [
+        (None, NO_TOKEN),
+        ("Basic YTpi", NO_TOKEN),
+        ("Bearer", BAD_TOKEN),
+        ("Bearer hf_unknown", BAD_TOKEN),
+        ("Bearer nonsense", BAD_TOKEN),
+    ],
+)
+@pytest.mark.parametrize("path", ["/graphql?query={__typename}", "/schema.graphql", "/session"])
+def test_without_a_valid_token_nothing_is_answered(
+    client: TestClient, header: str | None, message: str, path: str
+) -> None:
+    answer = client.get(path, headers={"authorization": header} if header else {})
+    assert answer.status_code == 401
+    assert answer.json() == refusal("UNAUTHENTICATED", message)
+    assert answer.headers["www-authenticate"] == 'Bearer realm="holdfast"'
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_an_expired_token_is_refused(client: TestClient, tokens: Tokens) -> None:
+    answer = client.get("/graphql?query={__typename}", headers=bearer(tokens.expired))
+    assert (answer.status_code, answer.json()) == (401, refusal("UNAUTHENTICATED", BAD_TOKEN))
+
+
+def test_a_revoked_token_is_refused_at_once(client: TestClient, tokens: Tokens, settings: Settings) -> None:
+    async def revoke() -> None:
+        async with ready_records(settings) as records:
+            (row,) = [row for row in await list_tokens(records) if row.role is Role.CONTRIBUTOR]
+            await revoke_token(records, row.id, now())
+
+    assert client.get("/graphql?query={__typename}", headers=bearer(tokens.contributor)).status_code == 200
+    asyncio.run(revoke())
+    assert client.get("/graphql?query={__typename}", headers=bearer(tokens.contributor)).status_code == 401
+    assert client.get("/graphql?query={__typename}", headers=bearer(tokens.owner)).status_code == 200
+
+
+def test_a_token_made_while_serving_is_known(client: TestClient, settings: Settings) -> None:
+    assert client.get("/healthz").status_code == 200
+    _, token = asyncio.run(make_token(settings, "acme", Role.OWNER, FAR))
+    assert client.get("/graphql?query={__typename}", headers=bearer(token)).json() == {"data": {"__typename": "Query"}}
+
+
+def test_a_publisher_that_was_not_built_is_told_so(client: TestClient, tokens: Tokens) -> None:
+    answer = client.post("/graphql", json={"query": VIEWER}, headers=bearer(tokens.unbuilt))
+    assert answer.status_code == 503
+    message = "nothing is built for publisher gamma yet; load its reports and run `./holdfast build`"
+    assert answer.json() == refusal("NOT_FOUND", message)
+
+
+def test_another_media_type_is_not_acceptable(client: TestClient, tokens: Tokens) -> None:
+    headers = {**bearer(tokens.owner), "accept": "text/csv"}
+    answer = client.post("/graphql", json={"query": VIEWER}, headers=headers)
+    assert answer.status_code == 406
+    assert answer.json() == refusal("BAD_INPUT", f"accept: takes {GRAPHQL} or application/json")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"query": "{"},
+        {"query": "{ nothing }"},
+        {"query": "query($id: String!) { offer(offerId: $id) { name } }"},
+        {"query": "query A {__typename} query B {__typename}"},
+        {"query": "query A {__typename}", "operationName": "B"},
+    ],
+)
+def test_a_refused_document_has_no_data(client: TestClient, tokens: Tokens, body: dict[str, str]) -> None:
+    answer = client.post("/graphql", json=body, headers={**bearer(tokens.owner), "accept": GRAPHQL})
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == f"{GRAPHQL}; charset=utf-8"
+    assert list(answer.json()) == ["errors"]
+    assert answer.json()["errors"][0]["extensions"]["code"] == "BAD_INPUT"
+    plain = client.post("/graphql", json=body, headers=bearer(tokens.owner))
+    assert plain.status_code == 200
+    assert plain.json() == answer.json()
+
+
+def test_an_operation_is_chosen_by_name(client: TestClient, tokens: Tokens) -> None:
+    body = {"query": "query A {a: __typename} query B {b: __typename}", "operationName": "B"}
+    answer = client.post("/graphql", json=body, headers=bearer(tokens.owner))
+    assert answer.json() == {"data": {"b": "Query"}}
+
+
+@pytest.mark.parametrize("empty", [None, {}])
+def test_null_parameters_are_none(client: TestClient, tokens: Tokens, empty: object) -> None:
+    body = {"query": "{__typename}", "variables": empty, "extensions": empty, "operationName": None}
+    answer = client.post("/graphql", json=body, headers=bearer(tokens.owner))
+    assert answer.json() == {"data": {"__typename": "Query"}}
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "message"),
+    [
+        (b"", 400, "the body: not JSON"),
+        (b"{", 400, "the body: not JSON"),
+        (b"[]", 400, "the body: takes one JSON object; several operations are several requests"),
+        (b"{}", 400, "query: missing; send a GraphQL document as text"),
+        (b'{"query": 1}', 400, "query: missing; send a GraphQL document as text"),
+        (b'{"query": "{a}", "operationName": 1}', 400, "operationName: takes text or null"),
+        (b'{"query": "{a}", "variables": []}', 400, "variables: takes a JSON object or null"),
+        (b'{"query": "{a}", "variables": "{}"}', 400, "variables: takes a JSON object or null"),
+        (b'{"query": "{a}", "extensions": 0}', 400, "extensions: takes a JSON object or null"),
+        (b'"' + b"x" * 1_000_001 + b'"', 413, "the body: larger than 1000000 bytes"),
+    ],
+)
+@pytest.mark.parametrize("accept", [GRAPHQL, "application/json"])
+def test_a_malformed_request_is_refused(
+    client: TestClient, tokens: Tokens, body: bytes, status: int, message: str, accept: str
+) -> None:
+    headers = {**bearer(tokens.owner), "content-type": "application/json", "accept": accept}
+    answer = client.post("/graphql", content=body, headers=headers)
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == f"{accept}; charset=utf-8"
+    assert answer.json()["errors"][0]["message"].startswith(message)
+
+
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "application/json; charset=utf-16", ""]
+)
+def test_a_body_that_is_not_declared_as_json_is_refused(client: TestClient, tokens: Tokens, kind: str) -> None:
+    headers = {**bearer(tokens.owner), "content-type": kind}
+    answer = client.post("/graphql", content=b'{"query": "{__typename}"}', headers=headers)
+    assert answer.status_code == 415
+    assert answer.json() == refusal("BAD_INPUT", "content-type: takes application/json in UTF-8")
+
+
+def test_get_takes_a_query_with_variables(client: TestClient, tokens: Tokens) -> None:
+    parameters = {
+        "query": "query($id: String!) { offer(offerId: $id) { name } }",
+        "variables": '{"id": "none"}',
+        "extensions": "{}",
+        "operationName": "",
+    }
+    answer = client.get("/graphql", params=parameters, headers=bearer(tokens.owner))
+    assert (answer.status_code, answer.json()) == (200, {"data": {"offer": None}})
+
+
+def test_get_with_broken_variables_is_refused(client: TestClient, tokens: Tokens) -> None:
+    answer = client.get("/graphql?query={__typename}&variables={", headers=bearer(tokens.owner))
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["message"].startswith("variables: not JSON")
+
+
+def test_get_takes_no_mutation(client: TestClient, tokens: Tokens) -> None:
+    answer = client.get("/graphql?query=mutation{a}", headers=bearer(tokens.owner))
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "POST"
+
+
+def test_get_without_a_query_is_refused(client: TestClient, tokens: Tokens) -> None:
+    answer = client.get("/graphql", headers=bearer(tokens.owner))
+    message = "query: missing; send a GraphQL document as text"
+    assert (answer.status_code, answer.json()) == (400, refusal("BAD_INPUT", message))
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
+def test_other_methods_are_refused(client: TestClient, tokens: Tokens, method: str) -> None:
+    answer = client.request(method, "/graphql", headers=bearer(tokens.owner))
+    assert (answer.status_code, answer.json()) == (405, refusal("BAD_INPUT", "method not allowed"))
+
+
+def test_an_unknown_path_is_refused_in_the_same_shape(client: TestClient) -> None:
+    answer = client.get("/nothing")
+    assert (answer.status_code, answer.json()) == (404, refusal("NOT_FOUND", "not found"))
+
+
+def test_a_browser_gets_graphiql(client: TestClient) -> None:
+    answer = client.get("/graphql", headers={"accept": "text/html,*/*;q=0.8"})
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert "GraphiQL" in answer.text
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+
+
+def test_the_door_allows_its_own_script_only(client: TestClient) -> None:
+    answer = client.get("/")
+    policy = answer.headers["content-security-policy"]
+    assert answer.status_code == 200
+    assert "script-src 'sha256-" in policy
+    assert "unsafe-inline' ;" not in policy
+    assert "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0]
+
+
+def test_the_schema_needs_a_token(client: TestClient, tokens: Tokens) -> None:
+    answer = client.get("/schema.graphql", headers=bearer(tokens.contributor))
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert answer.text == sdl()
+
+
+def test_open_introspection_answers_nothing_else_without_a_token(home: Path) -> None:
+    settings = make_settings(home, introspection="open")
+    with TestClient(create_application(settings)) as client:
+        assert client.get("/schema.graphql").text == sdl()
+        asked = client.post("/graphql", json={"query": "{ __schema { queryType { name } } }"})
+        assert asked.json() == {"data": {"__schema": {"queryType": {"name": "Query"}}}}
+        for query in ("{ viewer { name } }", "{ __typename ...A } fragment A on Query { viewer { name } }", "{"):
+            answer = client.post("/graphql", json={"query": query})
+            assert answer.status_code == 401
+            message = "without a token only introspection is answered; send `Authorization: Bearer hf_...`"
+            assert answer.json() == refusal("UNAUTHENTICATED", message)
+
+
+def test_every_answer_is_strict_and_has_an_id(client: TestClient) -> None:
+    for path in ("/", "/graphql", "/nothing", "/healthz"):
+        headers = client.get(path).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["x-frame-options"] == "DENY"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["strict-transport-security"] == "max-age=31536000"
+        assert "default-src" in headers["content-security-policy"]
+        assert len(headers["x-request-id"]) == 16
+
+
+def test_answers_vary_by_who_asks_and_how(client: TestClient, tokens: Tokens) -> None:
+    answer = client.post("/graphql", json={"query": VIEWER}, headers=bearer(tokens.owner))
+    assert answer.headers["vary"] == "Accept, Authorization, Cookie"
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_the_process_is_healthy_and_ready(client: TestClient) -> None:
+    assert client.get("/healthz").json() == {"status": "ok"}
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ready", "snapshot": "2024-08-31T00-00-00Z"})
+
+
+def test_before_the_first_build_the_process_is_not_ready(tmp_path: Path) -> None:
+    with TestClient(create_application(make_settings(tmp_path / "new"))) as client:
+        assert client.get("/healthz").status_code == 200
+        answer = client.get("/readyz")
+        assert answer.status_code == 503
+        assert answer.json() == {"status": "no snapshot; load reports and run `./holdfast build`"}
+
+
+def test_a_new_snapshot_is_taken_up_without_a_restart(client: TestClient, tokens: Tokens, home: Path) -> None:
+    asked = {"query": "{ dataset { snapshot customers } }"}
+    before = client.post("/graphql", json=asked, headers=bearer(tokens.owner)).json()
+    assert before["data"]["dataset"] == {"snapshot": "2024-08-31T00-00-00Z", "customers": 1}
+    view = make_view(home, write_parts(home, "part-2"))
+    store = view.house.snapshots
+    (home / "snapshots" / "2024-09-01T00-00-00Z.json").write_bytes(
+        (home / "snapshots" / "2024-08-31T00-00-00Z.json")
+        .read_bytes()
+        .replace(b'"version": "2024-08-31T00-00-00Z"', b'"version": "2024-09-01T00-00-00Z"')
+    )
+    store.switch("2024-09-01T00-00-00Z")
+    view.house.warehouse.close()
+    after = client.post("/graphql", json=asked, headers=bearer(tokens.owner)).json()
+    assert after["data"]["dataset"] == {"snapshot": "2024-09-01T00-00-00Z", "customers": 1}
