@@ -4,9 +4,10 @@ from functools import partial
 
 import strawberry
 from graphql import GraphQLError
-from strawberry.extensions import MaxTokensLimiter, ParserCache, ValidationCache
+from strawberry.extensions import MaxTokensLimiter, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
+from strawberry.types.base import get_object_definition
 from strawberry.types.execution import ExecutionContext
 
 import resolvers.catalogue
@@ -17,7 +18,7 @@ import resolvers.profiles
 import resolvers.retention  # noqa: F401 - each module binds its answers
 from domain.errors import HoldfastError
 from resolvers.binding import check_answers
-from resolvers.errors import ShapedErrors, code_of, logger
+from resolvers.errors import CachedParsing, ShapedErrors, code_of, logger
 from schema.catalogue import Offer
 from schema.profiles import Customer
 from schema.root import CatalogueQuery, CustomersQuery, RetentionQuery
@@ -42,11 +43,13 @@ class HoldfastSchema(strawberry.Schema):
 
 def assemble() -> HoldfastSchema:
     """The schema of the API; TypeError where a field has no answer."""
+    query = merge_types("Query", (CatalogueQuery, CustomersQuery, RetentionQuery))
+    get_object_definition(query, strict=True).description = "What can be asked."
     schema = HoldfastSchema(
-        query=merge_types("Query", (CatalogueQuery, CustomersQuery, RetentionQuery)),
+        query=query,
         types=[Offer, Customer],
         config=StrawberryConfig(scalar_map=SCALARS),
-        extensions=[ShapedErrors, partial(MaxTokensLimiter, DOCUMENT_TOKENS), ParserCache, ValidationCache],
+        extensions=[ShapedErrors, partial(MaxTokensLimiter, DOCUMENT_TOKENS), CachedParsing, ValidationCache],
     )
     check_answers(schema)
     return schema

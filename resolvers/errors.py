@@ -2,9 +2,10 @@
 
 import logging
 from collections.abc import Iterator
+from contextlib import suppress
 
 from graphql import ArgumentNode, GraphQLError, GraphQLSyntaxError, ValueNode
-from strawberry.extensions import MaskErrors
+from strawberry.extensions import MaskErrors, ParserCache
 
 from domain.errors import BadInputError, HoldfastError, TooComplexError
 
@@ -47,6 +48,17 @@ def shape_error(error: GraphQLError, request_id: str) -> GraphQLError:
     return GraphQLError(
         error.message, error.nodes, error.source, error.positions, error.path, extensions={"code": code}
     )
+
+
+class CachedParsing(ParserCache):
+    """Parses a document once; one that does not parse is left to the execution, whose errors are shaped."""
+
+    def on_parse(self) -> Iterator[None]:
+        """Takes the document from the cache, or parses it into the cache."""
+        context = self.execution_context
+        with suppress(GraphQLError):
+            context.graphql_document = self.cached_parse_document(context.query, **context.parse_options)
+        yield
 
 
 class ShapedErrors(MaskErrors):

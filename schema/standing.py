@@ -46,10 +46,10 @@ class CategoryStanding:
     total_customers: BigInt = strawberry.field(description="Sum of their Day 0 customers.")
     offers_behind: int = strawberry.field(description="Offers ranked below it.")
     mean_score: float = strawberry.field(
-        description="Unweighted mean of their scores; rounded to 0.01 among other publishers'."
+        description="Unweighted mean of their scores, rounded to 0.01."
     )
     median_score: float = strawberry.field(
-        description="Median of their scores, of an even count the mean of the middle two; rounded to 0.01 among other publishers'."
+        description="Median of their scores, of an even count the mean of the middle two, rounded to 0.01."
     )
     distribution: list[ScoreBucket] = strawberry.field(
         description="Offers by score, in 11 buckets.", directives=[sized(11)]
