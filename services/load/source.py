@@ -1,0 +1,97 @@
+"""A file as it was given: its hash, its header, and its content as text or Parquet that the engine can read."""
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from domain.errors import LoadRefusedError
+from services.load.unpacking import CHUNK, PARQUET, HashingReader, LineEnds, is_packed, unpack
+
+_ZIP: Final = b"PK\x03\x04"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file ready to be read.
+
+    `path` links to the file or, where it had to be unpacked, is a copy, in the working folder; `floats` are the columns of a Parquet
+    file that may hold NaN; `size` is in bytes, unpacked.
+    """
+
+    name: str
+    path: Path
+    sha256: str
+    header: tuple[str, ...]
+    delimiter: str
+    parquet: bool
+    floats: frozenset[str]
+    size: int
+
+
+def open_source(path: Path, work: Path, number: int) -> Source:
+    """Reads the whole file once; LoadRefusedError where it cannot be read to its end.
+
+    `work` is a folder for the unpacked copy or a link to the file; `number` tells the files of a load apart.
+    """
+    if not path.is_file():
+        raise LoadRefusedError(f"{path.name}: there is no file {path}. Nothing was loaded.")
+    plain = work / f"source-{number}"
+    with path.open("rb") as file:
+        start = file.read(4)
+        file.seek(0)
+        hashing = HashingReader(file)
+        buffered = io.BufferedReader(hashing, CHUNK)
+        ends = LineEnds()
+        if is_packed(start):
+            unpack(path.name, buffered, start, plain)
+        while chunk := buffered.read(CHUNK):
+            ends.see(chunk)
+    if ends.mixed and start != PARQUET and not is_packed(start):
+        with path.open("rb") as file:
+            unpack(path.name, file, start, plain)
+    elif not plain.exists():
+        plain.symlink_to(path.resolve())
+    return _describe(path.name, plain, hashing.digest.hexdigest())
+
+
+def _describe(name: str, path: Path, sha256: str) -> Source:
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        start = file.read(4)
+    if start == PARQUET:
+        header, floats = _parquet_header(name, path)
+        return Source(name, path, sha256, header, "", True, floats, size)
+    if start == _ZIP:
+        raise LoadRefusedError(f"{name}: is a workbook or ZIP archive; save the sheet as CSV. Nothing was loaded.")
+    if size == 0:
+        raise LoadRefusedError(f"{name}: is empty; a report has at least its header. Nothing was loaded.")
+    header, delimiter = _text_header(name, path)
+    return Source(name, path, sha256, header, delimiter, False, frozenset(), size)
+
+
+def _parquet_header(name: str, path: Path) -> tuple[tuple[str, ...], frozenset[str]]:
+    try:
+        schema = pq.read_schema(path)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise LoadRefusedError(f"{name}: is broken Parquet ({error}). Nothing was loaded.") from error
+    return tuple(schema.names), frozenset(field.name for field in schema if pa.types.is_floating(field.type))
+
+
+def _text_header(name: str, path: Path) -> tuple[tuple[str, ...], str]:
+    """The first record, and what parts its cells: the tab where it has one outside quotes, else the comma."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            start = file.readline(1 << 20)
+            delimiter = "\t" if "\t" in "".join(start.split('"')[::2]) else ","
+            file.seek(0)
+            record = next(csv.reader(file, delimiter=delimiter, strict=True), [])
+    except UnicodeDecodeError as error:
+        raise LoadRefusedError(f"{name}: line 1: is not UTF-8 ({error.reason}); save it as UTF-8. Nothing was loaded.") from error
+    except csv.Error as error:
+        raise LoadRefusedError(f"{name}: line 1: the header cannot be read ({error}). Nothing was loaded.") from error
+    return tuple(cell.strip() for cell in record), delimiter
