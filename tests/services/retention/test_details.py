@@ -1,0 +1,156 @@
+"""Every day of usage, one row per customer, plan and day."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from domain.errors import BadInputError, ForbiddenFieldError
+from domain.filters import DateRange, Segment
+from domain.measures import SortDirection
+from domain.pages import Order, Page, PageRequest
+from domain.scope import Role
+from services.retention.details import RetentionDetail, list_retention_details
+from services.view import View
+from tests.services.retention.world import World, ago
+
+
+def ask(
+    view: View, orders: Sequence[Order] = (), request: PageRequest | None = None, segment: Segment | None = None
+) -> Page[RetentionDetail]:
+    return list_retention_details(view, 0, segment or Segment(), orders, request or PageRequest(), with_total=True)
+
+
+def identify(page: Page[RetentionDetail]) -> list[tuple[int, str, str | None]]:
+    """Days before the last as_of, customer and plan of each row."""
+    return [
+        ((ago(0) - row.retained_on).days, row.customer.customer_id, row.plan.plan_id if row.plan else None)
+        for row in page.rows
+    ]
+
+
+def test_a_row_says_all_about_a_customers_day(tmp_path: Path) -> None:
+    world = World()
+    world.use("z", ago(90), account="x", plan="basic", revenue=100)
+    world.use("a", ago(70), account="x", plan="basic", revenue=8)
+    world.use("a", ago(60), account="x", plan="basic", revenue=4, hours=2, currency="EUR", sales_channel="Enterprise")
+    world.use("a", ago(60), account="x", plan="basic", revenue=2, hours=3, currency="USD", billing_type="Paid")
+    world.use("a", ago(60), account="x", plan="pro", revenue=1)
+    world.use("a", ago(60), account="x", plan="pro", offer="web", revenue=1)
+    page = ask(world.view(tmp_path))
+    assert (page.total, identify(page)) == (
+        4,
+        [(60, "a", "basic"), (60, "a", "pro"), (70, "a", "basic"), (90, "z", "basic")],
+    )
+    row = page.rows[0]
+    assert (row.offer.offer_id, row.currency_code, row.sales_channel, row.billing_type) == ("vm", "USD", None, "Paid")
+    assert (row.first_used_on, row.retained_on, row.days_from_first_use) == (ago(90), ago(60), 30)
+    assert (row.revenue, row.revenue_on_day) == (Decimal(14), Decimal(6))
+
+
+def test_days_come_newest_first_ties_by_customer_then_plan_a_missing_plan_last(tmp_path: Path) -> None:
+    world = World()
+    world.use("b", ago(5), ago(3), plan="pro")
+    world.use("a", ago(3), plan=None)
+    world.use("a", ago(3), plan="pro")
+    world.use("a", ago(3), plan="basic")
+    assert identify(ask(world.view(tmp_path))) == [
+        (3, "a", "basic"),
+        (3, "a", "pro"),
+        (3, "a", None),
+        (3, "b", "pro"),
+        (5, "b", "pro"),
+    ]
+
+
+def test_rows_lie_in_the_18_months_but_revenue_accumulates_from_the_start(tmp_path: Path) -> None:
+    world = World()
+    # the window starts on 2023-02-28, 550 days before as_of
+    world.use("a", ago(551), ago(550), ago(44), revenue=1)
+    rows = ask(world.view(tmp_path)).rows
+    assert [(row.retained_on, row.revenue, row.days_from_first_use) for row in rows] == [
+        (ago(44), Decimal(3), 507),
+        (ago(550), Decimal(2), 1),
+    ]
+
+
+def test_the_row_with_most_hours_speaks_normalized_then_raw_then_by_name(tmp_path: Path) -> None:
+    world = World()
+    world.use("a", ago(5), hours=1, currency="AUD", normalized_hours=5)
+    world.use("a", ago(5), hours=9, currency="BRL", normalized_hours=4)
+    world.use("b", ago(5), hours=1, currency="AUD", normalized_hours=5)
+    world.use("b", ago(5), hours=2, currency="BRL", normalized_hours=5)
+    world.use("c", ago(5), currency=None)
+    world.use("c", ago(5), currency="CHF")
+    world.use("c", ago(5), currency="DKK")
+    assert [row.currency_code for row in ask(world.view(tmp_path)).rows] == ["AUD", "BRL", "CHF"]
+
+
+@pytest.mark.parametrize(
+    ("orders", "expected"),
+    [
+        ([Order("retained_on")], [(9, "a"), (8, "a"), (8, "b"), (2, "b"), (1, "a")]),
+        # accumulated: a 30, 50, 60 and b 45, 60
+        ([Order("revenue", SortDirection.DESC)], [(1, "a"), (2, "b"), (8, "a"), (8, "b"), (9, "a")]),
+        ([Order("revenue_on_day")], [(1, "a"), (2, "b"), (8, "a"), (9, "a"), (8, "b")]),
+        ([Order("country"), Order("days_from_first_use")], [(8, "b"), (2, "b"), (9, "a"), (8, "a"), (1, "a")]),
+        (
+            [Order("plan_id", SortDirection.DESC), Order("retained_on")],
+            [(9, "a"), (8, "a"), (1, "a"), (8, "b"), (2, "b")],
+        ),
+        ([Order("name")], [(1, "a"), (8, "a"), (9, "a"), (2, "b"), (8, "b")]),
+        ([Order("sales_channel", SortDirection.DESC)], [(2, "b"), (8, "b"), (1, "a"), (8, "a"), (9, "a")]),
+        ([Order("billing_type")], [(1, "a"), (2, "b"), (8, "a"), (8, "b"), (9, "a")]),
+    ],
+)
+def test_every_order_keeps_the_newest_first_among_equals(
+    tmp_path: Path, orders: list[Order], expected: list[tuple[int, str]]
+) -> None:
+    world = World()
+    for day, revenue in ((9, 30), (8, 20), (1, 10)):
+        world.use("a", ago(day), plan="basic", revenue=revenue)
+    for day, revenue in ((8, 45), (2, 15)):
+        world.use("b", ago(day), plan=None, revenue=revenue, sales_channel="CSP")
+    world.customer("b", country="Austria")
+    assert [(day, name) for day, name, _ in identify(ask(world.view(tmp_path), orders))] == expected
+
+
+def test_pages_go_on_in_both_directions(tmp_path: Path) -> None:
+    world = World()
+    for name in ("a", "b", "c"):
+        world.use(name, *(ago(day) for day in range(4)), plan=None)
+    view = world.view(tmp_path)
+    whole = identify(ask(view))
+    first = ask(view, request=PageRequest(first=5))
+    second = ask(view, request=PageRequest(first=5, after=first.cursors[-1]))
+    last = ask(view, request=PageRequest(last=2))
+    assert identify(first) + identify(second) == whole[:10]
+    assert (identify(last), last.has_previous, last.has_next, last.total) == (whole[-2:], True, False, 12)
+    assert identify(ask(view, request=PageRequest(last=5, before=second.cursors[0]))) == identify(first)
+
+
+def test_a_segment_leaves_out_accounts_by_their_first_use(tmp_path: Path) -> None:
+    world = World()
+    world.use("a", ago(30), ago(20))
+    world.use("b", ago(20), ago(10))
+    segment = Segment(first_used=DateRange(ago(25), None))
+    assert identify(ask(world.view(tmp_path), segment=segment)) == [(10, "b", "basic"), (20, "b", "basic")]
+
+
+def test_an_offer_without_usage_has_no_rows(tmp_path: Path) -> None:
+    world = World()
+    world.offer("idle")
+    world.use("a", ago(5), offer="vm")
+    page = ask(world.view(tmp_path))
+    assert (page.rows, page.total, page.has_next) == ((), 0, False)
+
+
+def test_refused_orders(tmp_path: Path) -> None:
+    world = World()
+    world.use("a", ago(5))
+    view = world.view(tmp_path, role=Role.CONTRIBUTOR)
+    with pytest.raises(ForbiddenFieldError, match="orderBy: CITY is personal"):
+        ask(view, [Order("city")])
+    with pytest.raises(BadInputError, match="orderBy: OFFER is no field of retention details"):
+        ask(view, [Order("offer")])
