@@ -100,3 +100,11 @@ def remove_folder(folder: Path) -> None:
     shutil.rmtree(hidden)
     step("after-remove")
     fsync_folder(folder.parent)
+
+
+def remove_file(path: Path) -> None:
+    """Takes a file away for good; one that is already gone is no error."""
+    step("before-remove")
+    path.unlink(missing_ok=True)
+    step("after-remove")
+    fsync_folder(path.parent)

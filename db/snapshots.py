@@ -8,7 +8,7 @@ from threading import Lock
 
 import orjson
 
-from db.files import make_folder, replace_file
+from db.files import make_folder, remove_file, replace_file
 from db.parts import BENCHMARKS, PART_FILE, Benchmarks, Part, open_part, part_folder
 from db.tables import FORMAT
 from domain.errors import NoSnapshotError, OperationError
@@ -79,6 +79,10 @@ class SnapshotStore:
         """Makes a kept version current."""
         self.read(version)
         replace_file(self._folder / "current", f"{version}\n".encode())
+
+    def remove(self, version: str) -> None:
+        """Takes a manifest away; the parts it names stay until nothing names them."""
+        remove_file(self._folder / f"{version}.json")
 
     def part(self, publisher_id: str, part_id: str) -> Part:
         """An opened part; NoSnapshotError where it is gone."""

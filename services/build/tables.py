@@ -31,7 +31,7 @@ _ORDER: Final = {
     "account_days": "offer, account, day",
     "customer_months": "month, customer, offer, plan, subscription, channel",
 }
-"""Sorted for reading; each order leaves no two different rows equal. Texts of the long tables are sorted by their codes, which is the same."""
+"""Sorted for reading, no two different rows being equal; long tables sort texts by their codes, which is the same order."""
 
 
 def fold_texts(connection: duckdb.DuckDBPyConnection) -> None:

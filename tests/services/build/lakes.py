@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from db.lake import LakeFile, Load
+from db.lake import LakeFile, Load, rewrite_load
 from db.parts import Part
 from db.tables import LAKE
 from domain.calendar import day_number
@@ -72,7 +72,9 @@ def write_load(home: Path, number: int, *files: Given, publisher_id: str = PUBLI
     folder = home / "lake" / publisher_id / load_id
     folder.mkdir(parents=True)
     stored = tuple(_write_file(folder, place, given) for place, given in enumerate(files, start=1))
-    return Load(load_id, publisher_id, number, f"2024-01-{number:02}T00:00:00+00:00", zone, stored, folder)
+    load = Load(load_id, publisher_id, number, f"2024-01-{number:02}T00:00:00+00:00", zone, stored, folder)
+    rewrite_load(load)
+    return load
 
 
 def _write_file(folder: Path, place: int, given: Given) -> LakeFile:

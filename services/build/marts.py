@@ -1,0 +1,53 @@
+"""The answers that a part brings along: the registered questions, asked of the whole part before it is published."""
+
+from datetime import UTC, datetime
+
+import pyarrow.parquet as pq
+
+from db.parts import Part
+from db.snapshots import Snapshot, SnapshotStore
+from db.warehouse import Warehouse
+from domain.calendar import date_of
+from domain.filters import CustomerFilter, Segment
+from domain.scope import Role, Scope
+from services.build.part import Engine
+from services.cursors import CursorSigner
+from services.customers import marts as customers_marts
+from services.customers import slice as customers_slice
+from services.questions import Parameters, Question
+from services.retention import marts as retention_marts
+from services.retention import slice as retention_slice
+from services.slices import Slice, Slices
+from services.view import House, View
+
+_HELD = 1 << 30
+"""Bytes of answers and narrowed tables that may be kept while the marts of one part are written."""
+
+
+def list_question_texts() -> list[str]:
+    """The texts of all questions whose answers are stored, by name: what the version of the build depends on."""
+    some_day = 0
+    listed = [*retention_marts.retention_marts(some_day), *customers_marts.list_marts(some_day)]
+    return [sql for _, sql in sorted({(question.name, question.sql) for question, _ in listed})]
+
+
+def write_marts(part: Part, engine: Engine) -> None:
+    """Asks every registered question of a part in its (still staged) folder, and stores each answer beside the tables."""
+    view = _open_view(part, engine)
+    asked: list[tuple[Slice, Question, Parameters]] = []
+    retention = retention_slice.open_slice(view, Segment())
+    asked += [(retention, *each) for each in retention_marts.retention_marts(part.as_of)]
+    customers = customers_slice.open_slice(view, CustomerFilter(), None)
+    asked += [(customers, *each) for each in customers_marts.list_marts(part.as_of)]
+    for source, question, parameters in asked:
+        pq.write_table(source.run(question, parameters), part.mart(question.mart(parameters)))
+
+
+def _open_view(part: Part, engine: Engine) -> View:
+    # the engine goes with its last slice: a slice that is given up still drops its tables
+    warehouse = Warehouse(engine.memory_limit, engine.threads, [part.folder])
+    slices = Slices(warehouse, _HELD)
+    house = House(warehouse, SnapshotStore(part.folder), slices, CursorSigner(part.part_id.encode()))
+    midnight = datetime.combine(date_of(part.as_of), datetime.min.time(), UTC)
+    alone = Snapshot("", midnight, {part.publisher_id: part.part_id}, None, None, {})
+    return View(Scope(part.publisher_id, Role.CONTRIBUTOR, "build"), part, None, alone, house)

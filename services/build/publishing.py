@@ -1,0 +1,152 @@
+"""Publishing what was built: a manifest and one rename; then old snapshots go, and parts that none names any more."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from shutil import rmtree
+
+import orjson
+
+from db.files import make_folder, remove_folder, replace_file
+from db.parts import BENCHMARKS
+from db.snapshots import Snapshot, SnapshotStore
+
+KEPT_SNAPSHOTS = 3
+GRACE_SECONDS = 660
+"""How long a replaced part stays readable: the longest request and ten minutes."""
+_REPLACED = "replaced"
+_PARTS = "parts"
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """How long old things stay: snapshots kept, seconds that a replaced part stays, and ids of parts that exports still read."""
+
+    snapshots: int = KEPT_SNAPSHOTS
+    seconds: int = GRACE_SECONDS
+    in_use: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSnapshot:
+    """One line of the list of snapshots."""
+
+    version: str
+    built_at: datetime
+    publishers: int
+    current: bool
+
+
+def publish(
+    home: Path,
+    parts: Mapping[str, str],
+    benchmarks: tuple[str, date] | None,
+    last_loaded_at: Mapping[str, str],
+    built_at: datetime,
+) -> Snapshot:
+    """Makes these parts (publisher id -> part id) current; a snapshot that says the same already is left as it is."""
+    store = SnapshotStore(home)
+    facts = (
+        dict(parts),
+        *((benchmarks[0], benchmarks[1].isoformat()) if benchmarks else (None, None)),
+        dict(last_loaded_at),
+    )
+    current = store.current()
+    if current is not None and facts == (
+        dict(current.parts), current.benchmarks, current.benchmarks_day, dict(current.last_loaded_at),
+    ):  # fmt: skip
+        return current
+    snapshot = Snapshot(_free_version(store, built_at), built_at, *facts)
+    store.publish(snapshot)
+    return snapshot
+
+
+def snapshots(home: Path) -> tuple[KeptSnapshot, ...]:
+    """The kept snapshots, oldest first."""
+    store = SnapshotStore(home)
+    current = store.current()
+    kept = [store.read(version) for version in store.versions()]
+    return tuple(
+        KeptSnapshot(
+            each.version, each.built_at, len(each.parts), current is not None and each.version == current.version
+        )
+        for each in kept
+    )
+
+
+def rollback(home: Path, version: str) -> None:
+    """Makes a kept snapshot current again; NoSnapshotError where it, or a part that it names, is gone."""
+    store = SnapshotStore(home)
+    for publisher_id, part_id in store.read(version).parts.items():
+        store.part(publisher_id, part_id)
+    store.switch(version)
+
+
+def remove_old(home: Path, at: datetime, keeping: Keeping) -> tuple[str, ...]:
+    """Takes away snapshots beyond the newest kept ones, and parts that no manifest names and that were replaced long enough ago.
+
+    Returns the removed parts' ids. The current snapshot always stays. `at` is the time of this command.
+    """
+    store = SnapshotStore(home)
+    current = store.current()
+    if current is None:
+        return ()
+    versions = store.versions()
+    for version in versions[: max(len(versions) - keeping.snapshots, 0)]:
+        if version != current.version:
+            store.remove(version)
+    replaced = _note_replaced(home, _named(current), at)
+    named = {folder for version in store.versions() for folder in _named(store.read(version))}
+    removed = [
+        folder
+        for folder, since in replaced.items()
+        if folder not in named
+        and (at - since).total_seconds() > keeping.seconds
+        and folder.partition("/")[2] not in keeping.in_use
+    ]
+    for folder in removed:
+        remove_folder(home / _PARTS / folder)
+    return tuple(folder.partition("/")[2] for folder in removed)
+
+
+def clear_removed(home: Path) -> None:
+    """Finishes removals of parts that a killed command began."""
+    for hidden in sorted((home / _PARTS).glob("*/.removed-*")):
+        rmtree(hidden)
+
+
+def list_part_folders(home: Path) -> Iterator[str]:
+    """The parts that lie in a home, as `<publisher id>/<part id>`, sorted."""
+    for path in sorted((home / _PARTS).glob("*/*")):
+        if not path.name.startswith("."):
+            yield f"{path.parent.name}/{path.name}"
+
+
+def _named(snapshot: Snapshot) -> set[str]:
+    named = {f"{publisher_id}/{part_id}" for publisher_id, part_id in snapshot.parts.items()}
+    return named | ({f"{BENCHMARKS}/{snapshot.benchmarks}"} if snapshot.benchmarks else set())
+
+
+def _note_replaced(home: Path, in_service: Collection[str], at: datetime) -> dict[str, datetime]:
+    """Since when each part is not the current one, as far as commands saw it; noted beside the manifests."""
+    path = home / "snapshots" / _REPLACED
+    known = orjson.loads(path.read_bytes()) if path.exists() else {}
+    noted = {
+        folder: known.get(folder, at.isoformat()) for folder in list_part_folders(home) if folder not in in_service
+    }
+    if noted != known:
+        make_folder(path.parent)
+        replace_file(path, orjson.dumps(noted, option=orjson.OPT_INDENT_2))
+    return {folder: datetime.fromisoformat(since) for folder, since in noted.items()}
+
+
+def _free_version(store: SnapshotStore, built_at: datetime) -> str:
+    version = f"{built_at:%Y%m%dT%H%M%S}.{built_at.microsecond:06}"
+    taken = store.versions()
+    number = 1
+    free = version
+    while free in taken:
+        number += 1
+        free = f"{version}-{number:03}"
+    return free
