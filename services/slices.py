@@ -21,8 +21,6 @@ _TABLES = tuple(name for name in PART if name != "people")
 """All but the personal columns, which only services.view opens, and only for an owner."""
 _WIDTH = 12
 """Assumed bytes of a cell of a narrowed table: integers take 4 or 8, text a little more."""
-_DERIVED = 4
-"""Assumed columns of a table that only a slice has."""
 
 Made = TypeVar("Made")
 
@@ -84,6 +82,7 @@ class Slice:
         self._warehouse = warehouse
         self._part = part
         self._answers: Flight[pd.DataFrame] = Flight()
+        self._answer_bytes: list[int] = []
         self.schema = schema
         self.whole = whole
         self.table_bytes = 0
@@ -91,7 +90,7 @@ class Slice:
     def frame(self, question: Question, **values: Parameter) -> pd.DataFrame:
         """The answer to a question, asked once per slice; callers must not change it. On the whole part a stored answer is read instead."""
         parameters = named(**values)
-        return self._answers.take((question.name, parameters), lambda: frame_of(self.answer(question, parameters)))
+        return self._answers.take((question.name, parameters), lambda: self._kept(self.answer(question, parameters)))
 
     def answer(self, question: Question, parameters: Parameters) -> pa.Table:
         """The answer as an Arrow table: the mart where there is one, else by running the question's text."""
@@ -108,11 +107,15 @@ class Slice:
         """Rows of a text that is not kept, for pages."""
         return frame_of(self._warehouse.arrow(sql, parameters, self.schema))
 
+    def _kept(self, answer: pa.Table) -> pd.DataFrame:
+        # measured once, by its Arrow columns: sizes are asked for on every request, and walking the texts of a frame takes milliseconds
+        self._answer_bytes.append(answer.nbytes)
+        return frame_of(answer)
+
     @property
     def bytes(self) -> int:
-        """Bytes held: narrowed tables (estimated) and kept answers."""
-        done = [future.result() for future in list(self._answers.values()) if future.done() and not future.exception()]
-        return self.table_bytes + sum(int(frame.memory_usage(deep=True).sum()) for frame in done)
+        """Bytes held: narrowed tables and kept answers, both estimated."""
+        return self.table_bytes + sum(self._answer_bytes)
 
 
 class Slices:
@@ -130,9 +133,7 @@ class Slices:
         """The part itself, nothing narrowed."""
         return self._take((part.publisher_id, part.part_id), lambda: self._whole(part))
 
-    def open(
-        self, part: Part, key: Hashable, narrow: Callable[[], Sequence[Narrowing]], whole: bool = False
-    ) -> Slice:
+    def open(self, part: Part, key: Hashable, narrow: Callable[[], Sequence[Narrowing]], whole: bool = False) -> Slice:
         """The slice of a part and a key (a page and its filter), narrowed by the first who asks.
 
         `whole`: the filter is empty and the tables are only derived, so that stored answers are its answers.
@@ -190,8 +191,10 @@ class Slices:
     def _make_table(self, made: Slice, narrowing: Narrowing) -> None:
         sql = f"create table {made.schema}.{narrowing.table} as {narrowing.sql}"
         self._warehouse.query(sql, narrowing.parameters, made.schema)
-        size = self._warehouse.query(f"select count(*) as n from {made.schema}.{narrowing.table}").n.iloc[0]
-        made.table_bytes += int(size) * (len(PART.get(narrowing.table, ())) or _DERIVED) * _WIDTH
+        table = f"{made.schema}.{narrowing.table}"
+        size = self._warehouse.query(f"select count(*) as n from {table}").n.iloc[0]
+        columns = len(self._warehouse.query(f"describe {table}"))
+        made.table_bytes += int(size) * columns * _WIDTH
 
 
 def _view(part: Part, name: str, table: str) -> str:

@@ -70,8 +70,8 @@ class View:
             raise ForbiddenFieldError("personal fields are readable by an owner only; ask without them")
         people, customers = quote(self.part.table("people")), quote(self.part.table("customers"))
         return (
-            f"(select p.* from read_parquet({people}) as p join read_parquet({customers}) as visible"
-            " on visible.customer = p.customer where visible.consent and not visible.protected)"
+            f"(select * from read_parquet({people}) where customer in"
+            f" (select customer from read_parquet({customers}) where consent and not protected))"
         )
 
     def at(self, cursor: Cursor) -> "View":

@@ -67,8 +67,8 @@ def sort_offers(found: Sequence[Offer], orders: Sequence[Order]) -> list[Offer]:
     return ordered
 
 
-def _sortable(offer: Offer, field: str) -> tuple[str, int]:
-    return ("", offer.key) if field == "offer_id" else (str(getattr(offer, field)).casefold(), 0)
+def _sortable(offer: Offer, field: str) -> str:
+    return str(getattr(offer, field)).casefold()
 
 
 def _signature(name: str, orders: Sequence[Order]) -> str:

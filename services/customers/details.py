@@ -18,10 +18,11 @@ from services.frames import decimal_of
 from services.masking import PERSONAL
 from services.pages import Listing, pinned, read_page
 from services.records import Record, day_of, records
-from services.slices import Slice
+from services.slices import Narrowing, Slice
 from services.view import View
 
 _DETAILS = Path(__file__).with_name("details.sql").read_text(encoding="utf-8")
+_LISTED = Path(__file__).with_name("details_listed.sql").read_text(encoding="utf-8")
 _DEALINGS = Path(__file__).with_name("dealings.sql").read_text(encoding="utf-8")
 _OWN = (
     "date_acquired",
@@ -34,16 +35,14 @@ _OWN = (
     "raw_hours",
     "revenue",
 )
-_FOLDED = ("state", "country", "country_code", "language", "customer_type")
+_FOLDED = ("customer_id", "billing_account_id", "state", "country", "country_code", "language", "customer_type")
 
-DETAILS = Listing(
+LISTING = Listing(
     name="customers",
-    sql=_DETAILS,
+    sql=_LISTED,
     key=("customer",),
     fields={
         **{name: name for name in _OWN},
-        "customer_id": "customer",
-        "billing_account_id": "billing_account_id",
         "personal_data": "personal_data",
         **{name: f"{name}_folded" for name in _FOLDED},
         **{name: f"{name}_folded" for name in PERSONAL},
@@ -87,33 +86,45 @@ def list_customers(
     Order fields are those of CustomerDetail and of its Customer; personal ones raise ForbiddenFieldError for a contributor, and sort an
     owner's page by visible values only. Raises BadInputError and BadCursorError.
     """
-    listing = _listing(view, orders)
+    _check_orders(view, orders)
     view = pinned(view, request)
     source = open_slice(view, chosen, months)
     span = months or all_times(view)
-    parameters = {**bounds(span), "end": span.end, "owner": view.owner}
-    page = read_page(view, source, replace(listing, sql=_sql(view, orders)), orders, request, parameters, with_total)
+    listing = replace(LISTING, sql=_listed(view, orders))
+    table = _open_table(view, chosen, span, source)
+    page = read_page(view, table, listing, orders, request, {"owner": view.owner}, with_total)
     rows = records(page.frame[["customer", *_OWN]])
     return Page(_details(view, source, span, rows), page.cursors, page.has_next, page.has_previous, page.total)
 
 
-def _listing(view: View, orders: Sequence[Order]) -> Listing:
-    personal = [order.field for order in orders if order.field in PERSONAL]
+def _check_orders(view: View, orders: Sequence[Order]) -> None:
+    personal = _personal(orders)
     if personal and not view.owner:
         names = ", ".join(field.upper() for field in personal)
         raise ForbiddenFieldError(f"orderBy: {names}: personal data, which an owner only may sort by; leave it out")
-    return DETAILS
 
 
-def _sql(view: View, orders: Sequence[Order]) -> str:
+def _open_table(view: View, chosen: CustomerFilter, span: Months, source: Slice) -> Slice:
+    """A slice of one table, the rows of a range, so that the next page is a look at it and not the question again."""
+    sql = _DETAILS.format(slice=source.schema)
+    made = Narrowing("details", sql, {**bounds(span), "end": span.end})
+    key = ("customer details", chosen, span)
+    return view.house.slices.open(view.part, key, lambda: [made])
+
+
+def _personal(orders: Sequence[Order]) -> list[str]:
+    return sorted({order.field for order in orders if order.field in PERSONAL})
+
+
+def _listed(view: View, orders: Sequence[Order]) -> str:
     """The rows, with the personal columns an owner may see only where the page is sorted by them."""
-    personal = sorted({order.field for order in orders if order.field in PERSONAL})
+    personal = _personal(orders)
     if not personal:
-        return _DETAILS
+        return _LISTED
     columns = ", ".join(f"people.{name}_folded" for name in personal)
     return (
-        f"SELECT rows_of_range.*, {columns} FROM ({_DETAILS}) AS rows_of_range"
-        f" LEFT JOIN {view.people()} AS people ON people.customer = rows_of_range.customer"
+        f"SELECT details.*, {columns} FROM ({_LISTED}) AS details"
+        f" LEFT JOIN {view.people()} AS people ON people.customer = details.customer"
     )
 
 

@@ -1,6 +1,6 @@
--- One row per customer of the range (month 0 as $first: of all times), as things stand on its last day $end, for paging.
+-- One row per customer of the range (month 0 as $first: of all times), as things stand on its last day $end, from the schema of a slice.
 WITH members AS (
-    SELECT customer FROM presence WHERE from_month <= $last AND to_month >= $first GROUP BY customer
+    SELECT customer FROM {slice}.presence WHERE from_month <= $last AND to_month >= $first GROUP BY customer
 ),
 holdings AS (
     SELECT
@@ -15,11 +15,11 @@ holdings AS (
                 ELSE 0
             END
         ) AS seats
-    FROM acquisitions
+    FROM {slice}.acquisitions
     GROUP BY customer
 ),
 returned AS (
-    SELECT customer FROM stays WHERE stay > 1 AND start_month BETWEEN $first AND $last GROUP BY customer
+    SELECT customer FROM {slice}.stays WHERE stay > 1 AND start_month BETWEEN $first AND $last GROUP BY customer
 ),
 sums AS (
     SELECT
@@ -28,24 +28,21 @@ sums AS (
         SUM(normalized_hours) AS normalized_hours,
         SUM(raw_hours) AS raw_hours,
         SUM(revenue) AS revenue
-    FROM customer_months
+    FROM {slice}.customer_months
     WHERE month BETWEEN $first AND $last
     GROUP BY customer
 )
 SELECT
     members.customer,
-    customers.billing_account_id,
+    LOWER(customers.customer_id) AS customer_id_folded,
+    LOWER(customers.billing_account_id) AS billing_account_id_folded,
     customers.state_folded,
     customers.country_folded,
     LOWER(customers.country_code) AS country_code_folded,
     customers.language_folded,
     customers.customer_type_folded,
-    CASE
-        WHEN customers.protected THEN 'PROTECTED'
-        WHEN NOT $owner THEN 'OWNER_ONLY'
-        WHEN customers.consent THEN 'VISIBLE'
-        ELSE 'NO_CONSENT'
-    END AS personal_data,
+    customers.consent,
+    customers.protected,
     holdings.date_acquired,
     CASE WHEN holdings.held = 0 THEN holdings.last_canceled END AS date_lost,
     CASE WHEN holdings.held > 0 THEN 1 ELSE 0 END AS is_active,
@@ -56,7 +53,7 @@ SELECT
     COALESCE(sums.raw_hours, 0) AS raw_hours,
     COALESCE(sums.revenue, 0) AS revenue
 FROM members
-JOIN customers ON customers.customer = members.customer
+JOIN {slice}.customers AS customers ON customers.customer = members.customer
 LEFT JOIN holdings ON holdings.customer = members.customer
 LEFT JOIN returned ON returned.customer = members.customer
 LEFT JOIN sums ON sums.customer = members.customer

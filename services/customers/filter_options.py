@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from domain.filters import CustomerFilter
 from domain.ranges import Months
@@ -18,7 +19,7 @@ from services.view import View
 
 PLACES = Question.load(__file__, "filter_places.sql")
 DEALINGS = Question.load(__file__, "filter_dealings.sql")
-SUBSCRIPTIONS = Question.load(__file__, "filter_subscriptions.sql")
+_SUBSCRIPTIONS = Path(__file__).with_name("filter_subscriptions.sql").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,9 @@ class FilterOptions:
 
     def subscription_ids(self, search: str | None = None, first: int = 50) -> tuple[str, ...]:
         """Subscriptions held, acquired or used in the range."""
-        found = self._slice().frame(SUBSCRIPTIONS, **bounds(self.months))
-        return _chosen(_sorted(row[0] for row in records(found)), search, first)
+        check_top(first, "first")
+        parameters = {"search": (search or "").casefold(), "limit": first, **bounds(self.months)}
+        return tuple(row[0] for row in records(self._slice().query(_SUBSCRIPTIONS, parameters)))
 
     def _slice(self) -> Slice:
         return open_slice(self.view, CustomerFilter(), self.months)

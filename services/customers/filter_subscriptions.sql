@@ -1,4 +1,4 @@
--- Subscriptions of what was held at the start of the range, acquired or used in it, in the order of their ids.
+-- Subscriptions of what was held at the start of the range, acquired or used in it, in whose id $search stands: the first by id.
 SELECT subscriptions.subscription_id
 FROM subscriptions
 JOIN (
@@ -6,4 +6,6 @@ JOIN (
     UNION
     SELECT subscription FROM customer_months WHERE month BETWEEN $first AND $last
 ) AS named ON named.subscription = subscriptions.subscription
-ORDER BY subscriptions.subscription
+WHERE CONTAINS(LOWER(subscriptions.subscription_id), $search)
+ORDER BY LOWER(subscriptions.subscription_id), subscriptions.subscription_id
+LIMIT $limit
