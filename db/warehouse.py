@@ -18,11 +18,12 @@ def quote(text: str | Path) -> str:
 
 
 def connect(
-    memory_limit: str, threads: int, folders: Sequence[Path], spill: Path | None = None
+    memory_limit: str, threads: int, folders: Sequence[Path], spill: Path | None = None, settings: Sequence[str] = ()
 ) -> duckdb.DuckDBPyConnection:
     """A DuckDB that reads only the given folders, never loads an extension and never reaches out.
 
-    `memory_limit` as DuckDB writes it ("2GB"); `spill` is a folder for what does not fit.
+    `memory_limit` as DuckDB writes it ("2GB"); `spill` is a folder for what does not fit; `settings` are
+    further ones ("TimeZone = 'UTC'"), which nobody can change afterwards.
     """
     connection = duckdb.connect(":memory:")
     allowed = ", ".join(quote(folder) for folder in [*folders, *([spill] if spill else [])])
@@ -36,6 +37,7 @@ def connect(
         f"allowed_directories = [{allowed}]",
         "enable_external_access = false",
         "python_enable_replacements = false",
+        *settings,
         "lock_configuration = true",
     ):
         connection.execute(f"set {setting}")
@@ -48,6 +50,7 @@ class Warehouse:
     def __init__(self, memory_limit: str, threads: int, folders: Sequence[Path]) -> None:
         self._connection = connect(memory_limit, threads, folders)
         self._lock = Lock()
+        self._closed = False
 
     @contextmanager
     def _cursor(self, schema: str | None) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -71,11 +74,14 @@ class Warehouse:
             return cursor.sql(sql, params=parameters or None).to_arrow_table()
 
     def execute(self, statements: Sequence[str], schema: str | None = None) -> None:
-        """Runs statements in order that return nothing of interest."""
+        """Runs statements in order that return nothing of interest; once closed there is nothing left that they could change."""
+        if self._closed:
+            return
         with self._cursor(schema) as cursor:
             for statement in statements:
                 cursor.execute(statement)
 
     def close(self) -> None:
         """Gives back memory and threads."""
+        self._closed = True
         self._connection.close()
