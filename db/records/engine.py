@@ -13,6 +13,8 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db.files import step
+
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 
 
@@ -38,8 +40,11 @@ class Records:
         """A session that commits at its end, or changes nothing where an exception leaves it."""
         # SQLite refuses to make a reader a writer late, without waiting: a writer says so from the beginning
         engine = self.engine.execution_options(writes=True)
-        async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
-            yield session
+        async with AsyncSession(engine, expire_on_commit=False) as session:
+            async with session.begin():
+                yield session
+                step("before-commit")
+            step("after-commit")
 
     async def close(self) -> None:
         """Closes every connection."""

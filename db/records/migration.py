@@ -6,6 +6,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
 
+from db.files import step
 from db.records.engine import Records
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -27,6 +28,8 @@ async def migrate(records: Records) -> None:
         records.sqlite_file.parent.mkdir(parents=True, exist_ok=True)
     async with records.engine.execution_options(writes=True).begin() as connection:
         await connection.run_sync(_upgrade)
+        step("before-commit")
+    step("after-commit")
 
 
 def _upgrade(connection: Connection) -> None:
