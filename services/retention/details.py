@@ -20,33 +20,30 @@ from services.retention.window import base_window
 from services.slices import Slice
 from services.view import View
 
-DETAILS = Question.load(__file__, "details.sql")
-_ROWS = Question.load(__file__, "detail_rows.sql")
-_ALL = f"with chosen as (select * from usage where offer = $offer) select * from ({_ROWS.sql}) as complete"
-_OF_CUSTOMERS = f"""
-with chosen as (
-    select * from usage where offer = $offer and customer in (select unnest(cast($customers as integer[])))
-)
-select * from ({_ROWS.sql}) as complete
-"""
+_USAGE = Question.load(__file__, "detail_usage.sql")
+_DAYS = Question.load(__file__, "details.sql")
+_REVENUE = Question.load(__file__, "detail_revenue.sql")
+_MAIN = Question.load(__file__, "detail_main.sql")
 _KEY = ("newest", "customer", "plan_order")
+_SAME_ROW = " and ".join(f"t.{column} = d.{column}" for column in _KEY)
+_COMPLETE = f"""
+with own as ({_USAGE.sql} and u.customer in (select unnest(cast($customers as integer[]))))
+select d.*, t.revenue, t.revenue_on_day from ({_MAIN.sql}) as d join ({_REVENUE.sql}) as t on {_SAME_ROW}
+"""
 _SHOWN = (
     "plan", "billing_type", "customer", "currency", "sales_channel", "first_day", "retained_on", "days_from_first_use",
     "revenue", "revenue_on_day",
 )  # fmt: skip
-_FIELDS = {
+_OF_REVENUE = {"revenue": "revenue", "revenue_on_day": "revenue_on_day"}
+_OF_MAIN = {
     "billing_type": "billing_type_folded",
     "currency_code": "currency_folded",
     "sales_channel": "sales_channel_folded",
     "first_used_on": "first_day",
-    "retained_on": "retained_on",
     "days_from_first_use": "days_from_first_use",
-    "revenue": "revenue",
-    "revenue_on_day": "revenue_on_day",
-    "plan_id": "plan_id_folded",
-    "name": "plan_name_folded",
-    **PROFILE_FIELDS,
 }
+_OF_PLAN = {"plan_id": "plan_id_folded", "name": "name_folded"}
+_FIELDS = {"retained_on": "retained_on", **_OF_REVENUE, **_OF_MAIN, **_OF_PLAN, **PROFILE_FIELDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,25 +72,36 @@ def list_retention_details(
     """
     view = pinned(view, request)
     source = open_slice(view, segment)
-    complete = any(order.field != "retained_on" for order in orders)
-    text = with_profiles(view, _ALL, orders) if complete else DETAILS.sql
     window = base_window(view.as_of)
     parameters = {"offer": offer, "window_from": window.first, "window_to": window.as_of}
-    page = read_page(
-        view, source, Listing("retention details", text, _KEY, _FIELDS, ()), orders, request, parameters, with_total
-    )
-    rows = records(page.frame[list(_SHOWN)]) if complete else _complete(source, offer, page)
+    listing = Listing("retention details", _listed(view, orders), _KEY, _FIELDS, ())
+    page = read_page(view, source, listing, orders, request, parameters, with_total)
+    rows = _complete(source, offer, page)
     return Page(_show(view, offer, rows), page.cursors, page.has_next, page.has_previous, page.total)
 
 
+def _listed(view: View, orders: Sequence[Order]) -> str:
+    """The rows with the columns that the orders name alone: the list is long, and the others are read for a page."""
+    fields = {order.field for order in orders}
+    sql = _DAYS.sql
+    for needed, text in ((_OF_REVENUE, _REVENUE.sql), (_OF_MAIN, _MAIN.sql)):
+        if fields & needed.keys():
+            columns = ", ".join(f"t.{column}" for column in needed.values())
+            sql = f"select d.*, {columns} from ({sql}) as d join ({text}) as t on {_SAME_ROW}"
+    if fields & _OF_PLAN.keys():
+        columns = ", ".join(f"lower(p.{name}) as {column}" for name, column in _OF_PLAN.items())
+        sql = f"select d.*, {columns} from ({sql}) as d left join plans as p on p.plan = d.plan_order"
+    return f"with own as ({_USAGE.sql}) {with_profiles(view, sql, orders)}"
+
+
 def _complete(source: Slice, offer: int, page: ReadPage) -> list[Record]:
-    """What a page of keys shows, read from its customers' usage alone: the list is long and a page is short."""
+    """What the rows of a page show, read from the usage of its customers alone."""
     frame = page.frame
     if frame.empty:
         return []
     days = integers(frame["retained_on"])
     chosen = {"offer": offer, "customers": sorted(set(integers(frame["customer"])))}
-    found = source.query(_OF_CUSTOMERS, {**chosen, "window_from": min(days), "window_to": max(days)})
+    found = source.query(_COMPLETE, {**chosen, "window_from": min(days), "window_to": max(days)})
     by_key = dict(zip(records(found[list(_KEY)]), records(found[list(_SHOWN)]), strict=True))
     return [by_key[key] for key in records(frame[list(_KEY)])]
 

@@ -1,0 +1,5 @@
+-- usage of an offer with the first use of its account; a missing plan is last
+select u.*, coalesce(u.plan, 2147483647) as plan_order, f.first_day
+from usage as u
+join account_days as f on f.offer = u.offer and f.account = u.account and f.n = 0
+where u.offer = $offer
