@@ -20,7 +20,8 @@ class Source:
     """A file ready to be read.
 
     `path` links to the file or, where it had to be unpacked, is a copy, in the working folder; `floats` are the columns of a Parquet
-    file that may hold NaN; `size` is in bytes, unpacked.
+    file that may hold NaN; `size` is in bytes, unpacked; `rows` are those of a Parquet file; `broken` says that
+    one more column tells what is broken about a record.
     """
 
     name: str
@@ -31,6 +32,8 @@ class Source:
     parquet: bool
     floats: frozenset[str]
     size: int
+    rows: int = 0
+    broken: bool = False
 
 
 def open_source(path: Path, work: Path, number: int) -> Source:
@@ -64,8 +67,9 @@ def _describe(name: str, path: Path, sha256: str) -> Source:
     with path.open("rb") as file:
         start = file.read(4)
     if start == PARQUET:
-        header, floats = _parquet_header(name, path)
-        return Source(name, path, sha256, header, "", True, floats, size)
+        schema, rows = _parquet_header(name, path)
+        floats = frozenset(field.name for field in schema if pa.types.is_floating(field.type))
+        return Source(name, path, sha256, tuple(schema.names), "", True, floats, size, rows)
     if start == _ZIP:
         raise LoadRefusedError(f"{name}: is a workbook or ZIP archive; save the sheet as CSV. Nothing was loaded.")
     if size == 0:
@@ -74,12 +78,12 @@ def _describe(name: str, path: Path, sha256: str) -> Source:
     return Source(name, path, sha256, header, delimiter, False, frozenset(), size)
 
 
-def _parquet_header(name: str, path: Path) -> tuple[tuple[str, ...], frozenset[str]]:
+def _parquet_header(name: str, path: Path) -> tuple[pa.Schema, int]:
     try:
-        schema = pq.read_schema(path)
+        with pq.ParquetFile(path) as file:
+            return file.schema_arrow, file.metadata.num_rows
     except (pa.ArrowInvalid, OSError) as error:
         raise LoadRefusedError(f"{name}: is broken Parquet ({error}). Nothing was loaded.") from error
-    return tuple(schema.names), frozenset(field.name for field in schema if pa.types.is_floating(field.type))
 
 
 def _text_header(name: str, path: Path) -> tuple[tuple[str, ...], str]:

@@ -29,14 +29,13 @@ class Erased:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """All that is asked of one file; `broken` says that its last column tells what is broken about a record."""
+    """All that is asked of one file."""
 
     source: Source
     recognition: Recognition
     derivation: Derivation
     last_key_day: date
     erased: Erased
-    broken: bool = False
 
     @property
     def table(self) -> str:
@@ -59,6 +58,10 @@ class Statement:
     def name_counts(self) -> tuple[str, ...]:
         """The names of what `count` counts between the bad rows and the days."""
         return (ERASED, *self.derivation.left_out, *self._noted())
+
+    def carried(self) -> frozenset[str]:
+        """The columns of the lake that the file brings."""
+        return self.derivation.carried & frozenset(LAKE[self.table])
 
     def accepted(self) -> str:
         """The rows of the lake."""
@@ -111,7 +114,7 @@ class Statement:
         return (column for column in self.recognition.report.columns if column.name in self.recognition.places)
 
     def _problems(self) -> Sequence[Problem]:
-        broken = (Problem("cell_broken is not null", "", ""),) if self.broken else ()
+        broken = (Problem("cell_broken is not null", "", ""),) if self.source.broken else ()
         cells = (problem for column in self._present() for problem in list_problems(column))
         return (*broken, *cells, *self.derivation.problems)
 
@@ -119,7 +122,7 @@ class Statement:
         path = quote(self.source.path)
         if self.source.parquet:
             return f"read_parquet({path}, file_row_number = true)"
-        count = len(self.recognition.header) + self.broken
+        count = len(self.recognition.header) + self.source.broken
         columns = ", ".join(f"c{place}: 'VARCHAR'" for place in range(count))
         return (
             f"read_csv({path}, auto_detect = false, header = true, delim = {quote(self.source.delimiter)}, quote = '\"', escape = '\"',"
@@ -130,8 +133,9 @@ class Statement:
         for column in self.recognition.report.columns:
             places = self.recognition.places.get(column.name, ())
             cells = [trim_cell(column, self._cell(place)) for place in places]
-            yield f"{f'coalesce({", ".join(cells)})' if cells else 'null::varchar'} as cell_{column.name}"
-        if self.broken:
+            cell = f"coalesce({', '.join(cells)})" if cells else "null::varchar"
+            yield f"{cell} as cell_{column.name}"
+        if self.source.broken:
             yield f"c{len(self.recognition.header)} as cell_broken"
         if self.source.parquet:
             yield "file_row_number"

@@ -71,7 +71,10 @@ Derive = Callable[[frozenset[str]], Derivation]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report that can be loaded: `must` lists columns of which one each has to be there; `known` are columns that nobody needs, parted by blanks."""
+    """A report that can be loaded.
+
+    `must` lists columns of which one each has to be there; `known` are further columns, which nobody needs, parted by blanks.
+    """
 
     name: str
     table: str

@@ -1,0 +1,61 @@
+"""A text whose records the engine cannot read as they are: rewritten record by record, each keeping its number."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from domain.errors import LoadRefusedError
+from services.load.source import Source
+from services.load.values import LONGEST_TEXT
+
+_LONGEST_CELL: Final = 1 << 24
+
+
+def repair_source(source: Source, target: Path) -> Source:
+    """A copy in which every record has the header's cells and one more, which says what is broken about it, else is empty.
+
+    LoadRefusedError where a quote is not closed or the text is not UTF-8.
+    """
+    number = 1
+    limit = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        with source.path.open(encoding="utf-8-sig", newline="") as file, target.open("w", encoding="utf-8", newline="") as out:
+            writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
+            for record in _records(csv.reader(file, delimiter=source.delimiter, strict=True)):
+                writer.writerow(_mend(record, len(source.header)) if number > 1 else [*source.header, "broken"])
+                number += 1
+    except UnicodeDecodeError as error:
+        raise _refuse(source, number, f"is not UTF-8 ({error.reason}); save the file as UTF-8") from error
+    except csv.Error as error:
+        raise _refuse(source, number, f"cannot be read: {_explain(str(error))}") from error
+    finally:
+        csv.field_size_limit(limit)
+    return replace(source, path=target, delimiter=",", size=target.stat().st_size, broken=True)
+
+
+def _records(reader: Iterator[list[str]]) -> Iterator[list[str]]:
+    # a line without anything is no record, as it is to the engine
+    return (record for record in reader if record)
+
+
+def _mend(record: Sequence[str], width: int) -> list[str]:
+    cells = [cell[: LONGEST_TEXT + 1] for cell in record]
+    if len(cells) == width + 1 and not cells[-1]:
+        cells.pop()
+    if len(cells) == width:
+        return [*cells, ""]
+    return [*[""] * width, f"the record has {len(cells)} cells where the header has {width}: a quote or a line's end may be missing"]
+
+
+def _explain(error: str) -> str:
+    if "unexpected end" in error:
+        return "a quote is opened and never closed"
+    if "expected after" in error:
+        return "a quoted value goes on after its closing quote"
+    return error
+
+
+def _refuse(source: Source, number: int, text: str) -> LoadRefusedError:
+    return LoadRefusedError(f"{source.name}: line {number}: {text}. Nothing was loaded.")
