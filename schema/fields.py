@@ -18,13 +18,14 @@ class Asked(FieldExtension):
 
     def __init__(self) -> None:
         self.answer: Answer | None = None
-        self._optional: dict[str, None] | None = None
+        self._optional: dict[str, None] = {}
 
-    def _complete(self, info: strawberry.Info, given: dict[str, Any]) -> dict[str, Any]:
-        if self._optional is None:
-            arguments = info._field.arguments
-            self._optional = {each.python_name: None for each in arguments if isinstance(each.type, StrawberryOptional)}
-        return self._optional | given
+    @override
+    def apply(self, field: StrawberryField) -> None:
+        """Learns which arguments may be left out."""
+        self._optional = {
+            argument.python_name: None for argument in field.arguments if isinstance(argument.type, StrawberryOptional)
+        }
 
     def _bound(self, info: strawberry.Info) -> Answer:
         if self.answer is None:
@@ -34,14 +35,14 @@ class Asked(FieldExtension):
     @override
     def resolve(self, next_: Callable[..., Any], source: Any, info: strawberry.Info, **kwargs: Any) -> Any:
         """The answer of a field declared by a plain function: something at hand, nothing is waited for."""
-        return self._bound(info)(source, info, **self._complete(info, kwargs))
+        return self._bound(info)(source, info, **(self._optional | kwargs))
 
     @override
     async def resolve_async(
         self, next_: Callable[..., Awaitable[Any]], source: Any, info: strawberry.Info, **kwargs: Any
     ) -> Any:
         """The answer of a field declared by an async function: a question to a service."""
-        return await self._bound(info)(source, info, **self._complete(info, kwargs))
+        return await self._bound(info)(source, info, **(self._optional | kwargs))
 
 
 def asked(*, description: str, directives: Sequence[object] = ()) -> Callable[[Callable[..., Any]], Any]:

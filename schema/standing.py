@@ -45,9 +45,7 @@ class CategoryStanding:
     total_offers: int = strawberry.field(description="Offers ranked.")
     total_customers: BigInt = strawberry.field(description="Sum of their Day 0 customers.")
     offers_behind: int = strawberry.field(description="Offers ranked below it.")
-    mean_score: float = strawberry.field(
-        description="Unweighted mean of their scores, rounded to 0.01."
-    )
+    mean_score: float = strawberry.field(description="Unweighted mean of their scores, rounded to 0.01.")
     median_score: float = strawberry.field(
         description="Median of their scores, of an even count the mean of the middle two, rounded to 0.01."
     )

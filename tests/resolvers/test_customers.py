@@ -1,6 +1,5 @@
 """The customers page through the API, over the small publisher: three customers, three orders."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,9 +9,9 @@ from tests.resolvers.world import Client, open_client
 RANGE = '(range: {months: {from: "2024-07-15", to: "2024-09-30"}})'
 
 
-@pytest.fixture
-def client(tmp_path: Path) -> Client:
-    return open_client(tmp_path)
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Client:
+    return open_client(tmp_path_factory.mktemp("home"))
 
 
 def ask_page(client: Client, selection: str, arguments: str = RANGE) -> Any:

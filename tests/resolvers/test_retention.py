@@ -9,9 +9,9 @@ from tests.parts import write_part
 from tests.resolvers.world import AS_OF, Client, open_client, small_tables
 
 
-@pytest.fixture
-def client(tmp_path: Path) -> Client:
-    return open_client(tmp_path)
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Client:
+    return open_client(tmp_path_factory.mktemp("home"))
 
 
 def ask_retention(client: Client, selection: str, arguments: str = "") -> Any:
