@@ -1,12 +1,13 @@
--- one row per account, offer and day of usage in the segment, as in the part
+-- one row per account, offer and day of usage in the segment, as in the part, of accounts whose first use lies in a range
 with days as (
     select offer, account, used_on as day, sum(coalesce(revenue, 0)) as revenue
     from usage
     group by offer, account, used_on
-    union all
-    select offer, account, first_day as day, 0 as revenue
-    from account_firsts
-    where first_day < first_usage_day
+),
+firsts as (
+    select offer, account, min(day) as first_day
+    from days
+    group by offer, account
 )
 select
     d.offer, d.account, d.day, d.day - f.first_day as n, f.first_day,
@@ -22,5 +23,7 @@ select
         sum(d.revenue) over (partition by d.offer, d.account order by d.day rows unbounded preceding) as bigint
     ) as revenue_to_date
 from days as d
-join account_firsts as f on f.offer = d.offer and f.account = d.account
+join firsts as f on f.offer = d.offer and f.account = d.account
+where (cast($first_from as integer) is null or f.first_day >= cast($first_from as integer))
+    and (cast($first_to as integer) is null or f.first_day <= cast($first_to as integer))
 order by d.offer, d.account, d.day

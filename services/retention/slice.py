@@ -14,7 +14,6 @@ UNKNOWN = "unknown"
 """Selects a missing country."""
 
 _USAGE = Question.load(__file__, "segment_usage.sql")
-_FIRSTS = Question.load(__file__, "segment_firsts.sql")
 _DAYS = Question.load(__file__, "segment_days.sql")
 _VALUES = Question.load(__file__, "segment_values.sql")
 
@@ -44,11 +43,7 @@ def _narrow(view: View, segment: Segment) -> Sequence[Narrowing]:
         "first_from": day_number(first_used.from_) if first_used.from_ else None,
         "first_to": day_number(first_used.to) if first_used.to else None,
     }
-    return (
-        Narrowing("usage", _USAGE.sql, rows),
-        Narrowing("account_firsts", _FIRSTS.sql, firsts),
-        Narrowing("account_days", _DAYS.sql, {}),
-    )
+    return (Narrowing("usage", _USAGE.sql, rows), Narrowing("account_days", _DAYS.sql, firsts))
 
 
 def _plan_keys(view: View, chosen: tuple[PlanKey, ...] | None) -> list[int] | None:

@@ -39,7 +39,7 @@ def test_a_reported_first_use_before_the_window_leaves_the_base(tmp_path: Path) 
     world = World()
     world.use("a", ago(100))
     world.use("b", ago(100))
-    world.report_first_use("a", "vm", ago(900))
+    world.report_first_use("a", ago(900))
     assert ask_bases(world.view(tmp_path), [0], Segment())[0].accounts == 1
 
 

@@ -191,10 +191,9 @@ def test_a_segment_narrows_customers_plans_and_first_use(tmp_path: Path) -> None
     assert ([plan.plan_id for plan in row.plans], row.first_used_on, row.revenue) == (["pro"], ago(80), Decimal(2))
 
 
-def test_the_first_customer_of_a_reported_first_use_is_that_of_the_first_row(tmp_path: Path) -> None:
+def test_a_reported_first_use_is_a_day_of_usage_without_revenue(tmp_path: Path) -> None:
     world = World()
-    world.use("b", ago(60), account="x")
-    world.use("a", ago(50), account="x")
-    world.report_first_use("x", "vm", ago(70))
+    world.report_first_use("b", ago(70), account="x")
+    world.use("a", ago(60), account="x", revenue=3)
     row = ask(world.view(tmp_path), 0).rows[0]
     assert (row.customer.customer_id, row.first_used_on, row.revenue_on_day) == ("b", ago(70), Decimal(0))

@@ -32,7 +32,6 @@ class World:
     profiles: dict[str, Row] = field(default_factory=dict)
     people: dict[str, Row] = field(default_factory=dict)
     uses: list[Row] = field(default_factory=list)
-    reported: list[tuple[str, str, date]] = field(default_factory=list)
 
     def offer(self, offer: str, category: str = "Storage", **columns: Any) -> None:
         """An offer in a category."""
@@ -68,9 +67,9 @@ class World:
                 | columns
             )
 
-    def report_first_use(self, account: str, offer: str, day: date) -> None:
-        """A reported FirstUsageDate before any row of usage."""
-        self.reported.append((offer, account, day))
+    def report_first_use(self, customer: str, day: date, **columns: Any) -> None:
+        """A reported FirstUsageDate without a row: a day of usage without hours and revenue."""
+        self.use(customer, day, hours=0, **columns)
 
     def write(self, home: Path, publisher_id: str = PUBLISHER, part_id: str = "part-1") -> Part:
         """The part below a home."""
@@ -98,7 +97,6 @@ class World:
             for use in self.uses
         ]
         usage.sort(key=lambda row: (row["offer"], row["account"], row["used_on"]))
-        reported = [(offers[offer], accounts[account], day_number(day)) for offer, account, day in self.reported]
         return {
             "offers": [{"offer": key, "offer_id": each} | self.offers[each] for each, key in offers.items()],
             "plans": [
@@ -112,7 +110,7 @@ class World:
             ],
             "people": [{"customer": customers[each]} | row for each, row in self.people.items()],
             "usage": usage,
-            "account_days": list(account_days(usage, reported)),
+            "account_days": list(account_days(usage)),
         }
 
 
@@ -121,9 +119,9 @@ def keys(ids: Iterable[Any]) -> dict[Any, int]:
     return {each: key for key, each in enumerate(sorted(ids))}
 
 
-def account_days(usage: Iterable[Row], reported: Iterable[tuple[int, int, int]]) -> Iterable[Row]:
+def account_days(usage: Iterable[Row]) -> Iterable[Row]:
     """One row per offer, account and day, as data.md says."""
-    earned: dict[tuple[int, int, int], int] = dict.fromkeys(reported, 0)
+    earned: dict[tuple[int, int, int], int] = {}
     for row in usage:
         key = (row["offer"], row["account"], row["used_on"])
         earned[key] = earned.get(key, 0) + row["revenue"]
