@@ -1,0 +1,70 @@
+"""query and schema: the API without a server."""
+
+import asyncio
+import difflib
+from typing import Any, TextIO
+
+import click
+import orjson
+
+from app.commands import Failure
+from app.commands.printing import print_json
+from app.commands.tokens import ROLES
+from app.execution import execute
+from app.questions import GraphQLRequest
+from app.settings import ROOT, Settings, read_settings
+from app.shell import open_context
+from domain.scope import Role, Scope
+from resolvers.assembly import sdl
+
+SCHEMA_FILE = ROOT / "schema.graphql"
+
+
+class JsonObject(click.ParamType[dict[str, Any]]):
+    """A JSON object given on the command line."""
+
+    name = "JSON"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dict[str, Any]:
+        """The object; wrong use where it is none."""
+        try:
+            found = orjson.loads(value)
+        except orjson.JSONDecodeError as error:
+            self.fail(f"{value!r} is not JSON ({error})", param, ctx)
+        if not isinstance(found, dict):
+            self.fail(f"{value!r} is not a JSON object", param, ctx)
+        return found
+
+
+@click.command("query")
+@click.argument("file", metavar="FILE.graphql", type=click.File(encoding="utf-8"))
+@click.option("--variables", type=JsonObject(), default="{}", help="Variables as a JSON object.")
+@click.option("--publisher", required=True, metavar="ID", help="Whose data to ask.")
+@click.option("--role", required=True, type=ROLES, help="As whom to ask.")
+def query_command(file: TextIO, variables: dict[str, Any], publisher: str, role: str) -> None:
+    """Run one document and print its answer as JSON, errors included; `-` reads the document from standard input."""
+    scope = Scope(publisher, Role(role.upper()), "command line")
+    print_json(asyncio.run(_answer(read_settings(), scope, file.read(), variables)))
+
+
+async def _answer(settings: Settings, scope: Scope, document: str, variables: dict[str, Any]) -> dict[str, Any]:
+    async with open_context(settings, scope) as context:
+        answer = await execute(GraphQLRequest(document, None, variables, None), context)
+    return answer.body
+
+
+@click.command("schema")
+@click.option("--check", is_flag=True, help="Say whether schema.graphql differs; exit code 1 where it does.")
+def schema_command(check: bool) -> None:
+    """Print the schema definition."""
+    current = sdl()
+    if not check:
+        click.echo(current, nl=False)
+        return
+    kept = SCHEMA_FILE.read_text(encoding="utf-8") if SCHEMA_FILE.exists() else ""
+    if kept != current:
+        lines = difflib.unified_diff(
+            kept.splitlines(), current.splitlines(), "schema.graphql", "the program", lineterm=""
+        )
+        click.echo("\n".join(lines))
+        raise Failure("schema.graphql is not what the program answers; run `./holdfast schema > schema.graphql`")

@@ -1,0 +1,101 @@
+"""build, snapshots and rollback: from the lake to what is served."""
+
+from datetime import date
+
+import click
+
+from app.clock import now, today
+from app.commands import WrongUse
+from app.commands.parameters import Day
+from app.commands.printing import print_json, print_table, remark
+from app.home import changing_home
+from app.progress import ShownProgress
+from app.settings import Settings, read_settings
+from services.build.build import BuildReport, build
+from services.build.publishing import Keeping, rollback, snapshots
+
+_GRACE_SECONDS = 600
+
+
+@click.command("build")
+@click.option(
+    "--as-of", type=Day(), help="The day to build for, for all publishers; default: each one's last day with usage."
+)
+@click.option("--engine", metavar="URL", default="duckdb", show_default=True, help="What builds.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def build_command(as_of: date | None, engine: str, as_json: bool) -> None:
+    """Build what is missing and publish a snapshot."""
+    if engine != "duckdb":
+        raise WrongUse(f"--engine: got {engine!r}; takes duckdb; no other engine builds in this version")
+    settings = read_settings()
+    with changing_home(settings.home, "holdfast build", remark):
+        report = run_build(settings, as_of)
+    if as_json:
+        print_json(_describe(report))
+        return
+    rows = [(part.publisher_id, part.as_of, part.rows, "kept" if part.reused else "built") for part in report.parts]
+    print_table(("publisher", "as of", "rows", "part"), rows)
+    click.echo(f"snapshot {report.snapshot} is current")
+
+
+def run_build(settings: Settings, as_of: date | None) -> BuildReport:
+    """Builds and publishes, with progress; the home's lock is held by the caller."""
+    with ShownProgress() as progress:
+        return build(
+            settings.home,
+            as_of=as_of,
+            today=today(),
+            built_at=now(),
+            memory_limit=settings.memory_of_command,
+            threads=settings.all_threads,
+            progress=progress,
+            keeping=keeping(settings),
+        )
+
+
+def keeping(settings: Settings) -> Keeping:
+    """How long old snapshots and parts stay: a replaced part as long as a request may last, and ten minutes."""
+    return Keeping(settings.snapshots, int(settings.request_seconds) + _GRACE_SECONDS)
+
+
+def _describe(report: BuildReport) -> dict[str, object]:
+    return {
+        "snapshot": report.snapshot,
+        "builtAt": report.built_at,
+        "parts": [
+            {
+                "publisher": part.publisher_id,
+                "part": part.part_id,
+                "asOf": part.as_of,
+                "rows": part.rows,
+                "reused": part.reused,
+            }
+            for part in report.parts
+        ],
+        "benchmarksBuilt": report.benchmarks_built,
+        "removedParts": report.removed,
+    }
+
+
+@click.command("snapshots")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def snapshots_command(as_json: bool) -> None:
+    """List the kept snapshots, the oldest first."""
+    kept = snapshots(read_settings().home)
+    if as_json:
+        names = ("version", "builtAt", "publishers", "current")
+        values = [(each.version, each.built_at, each.publishers, each.current) for each in kept]
+        print_json([dict(zip(names, row, strict=True)) for row in values])
+        return
+    rows = [(each.version, each.built_at, each.publishers, "current" if each.current else "") for each in kept]
+    print_table(("version", "built", "publishers", ""), rows)
+
+
+@click.command("rollback")
+@click.argument("snapshot")
+def rollback_command(snapshot: str) -> None:
+    """Make a kept snapshot current again; running servers take it up at once."""
+    settings = read_settings()
+    with changing_home(settings.home, "holdfast rollback", remark):
+        rollback(settings.home, snapshot)
+    click.echo(f"snapshot {snapshot} is current")

@@ -1,0 +1,161 @@
+"""doctor: says what is wrong with this installation and how to mend it."""
+
+import asyncio
+import hashlib
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import click
+import duckdb
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.commands import Failure
+from app.commands.printing import print_json
+from app.reconciliation import ready_records
+from app.secret import MODE, read_secret, secret_file
+from app.settings import PREFIX, ROOT, Settings, SettingsError, read_settings
+from db.lake import Load, loads
+from db.records.tokens import list_tokens
+from db.snapshots import Snapshot, SnapshotStore
+from db.warehouse import Warehouse
+from domain.errors import HoldfastError
+
+_FREE_BYTES = 1_000_000_000
+_OTHER_VARIABLES = frozenset({"PYTHON", "FAULT"})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: whether it is well, what was found, and how to mend it where it is not."""
+
+    subject: str
+    well: bool
+    found: str
+    mend: str = ""
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def doctor_command(as_json: bool) -> None:
+    """Look at the installation; exit code 1 where something is to be mended."""
+    findings = list(examine())
+    if as_json:
+        print_json([asdict(finding) for finding in findings])
+    else:
+        for finding in findings:
+            click.echo(f"{'ok   ' if finding.well else 'WRONG'}  {finding.subject}: {finding.found}")
+            if finding.mend:
+                click.echo(f"       mend: {finding.mend}")
+    wrong = sum(not finding.well for finding in findings)
+    if wrong:
+        raise Failure(f"{wrong} to mend")
+
+
+def examine() -> Iterator[Finding]:
+    """Looks at one thing after another; without settings that can be read there is no more to look at."""
+    yield _examine_environment()
+    yield from _examine_variables()
+    try:
+        settings = read_settings()
+    except SettingsError as error:
+        yield Finding("settings", False, str(error), "set the variable to what it takes, or unset it")
+        return
+    yield Finding("settings", True, f"home {settings.home}")
+    for look in (_examine_home, _examine_secret, _examine_records, _examine_engine, _examine_data):
+        yield from _look(look, settings)
+
+
+def _look(look: Callable[[Settings], Iterator[Finding]], settings: Settings) -> Iterator[Finding]:
+    try:
+        yield from look(settings)
+    except (HoldfastError, OSError, SQLAlchemyError, duckdb.Error) as error:
+        subject = look.__name__.removeprefix("_examine_")
+        yield Finding(subject, False, str(error).splitlines()[0], "mend what the message names, then run doctor again")
+
+
+def _examine_environment() -> Finding:
+    lock = ROOT / "requirements" / "runtime.txt"
+    stamp = ROOT / ".venv" / "holdfast-runtime.lock"
+    version = ".".join(map(str, sys.version_info[:3]))
+    same = stamp.exists() and stamp.read_text().strip() == hashlib.sha256(lock.read_bytes()).hexdigest()
+    found = f"Python {version}, packages {'as locked' if same else 'not as locked'}"
+    return Finding("environment", same, found, "" if same else "run `scripts/environment runtime`")
+
+
+def _examine_variables() -> Iterator[Finding]:
+    known = {name.upper() for name in Settings.model_fields} | _OTHER_VARIABLES
+    names = {name.removeprefix(PREFIX) for name in os.environ if name.startswith(PREFIX)}
+    for name in sorted(names - known):
+        yield Finding(
+            "settings", False, f"{PREFIX}{name} is set, and nothing reads it", "correct its name, or unset it"
+        )
+
+
+def _examine_home(settings: Settings) -> Iterator[Finding]:
+    home = settings.home
+    if not home.exists():
+        yield Finding("home", True, "not there yet; the first command that needs it makes it")
+        return
+    writable = os.access(home, os.W_OK | os.X_OK)
+    yield Finding("home", writable, "writable" if writable else "not writable", "" if writable else f"chown {home}")
+    free = shutil.disk_usage(home).free
+    enough = free >= _FREE_BYTES
+    mend = "" if enough else "free some space: a load and a build need about the size of the reports"
+    yield Finding("disk", enough, f"{free / 1e9:,.1f} GB free", mend)
+
+
+def _examine_secret(settings: Settings) -> Iterator[Finding]:
+    file = secret_file(settings)
+    if settings.secret or not file.exists():
+        found = f"from {PREFIX}SECRET" if settings.secret else "not made yet"
+        yield Finding("secret", True, found)
+        return
+    read_secret(settings)
+    mode = file.stat().st_mode & 0o777
+    private = mode == MODE
+    yield Finding("secret", private, f"mode {mode:04o}", "" if private else f"chmod 600 {file}")
+
+
+def _examine_records(settings: Settings) -> Iterator[Finding]:
+    tokens = asyncio.run(_count_tokens(settings))
+    yield Finding("records", True, f"reachable and migrated, {tokens} tokens")
+
+
+async def _count_tokens(settings: Settings) -> int:
+    async with ready_records(settings) as records:
+        return len(await list_tokens(records))
+
+
+def _examine_engine(settings: Settings) -> Iterator[Finding]:
+    warehouse = Warehouse(settings.memory_of_command, settings.all_threads, [settings.home])
+    warehouse.query("select 1")
+    warehouse.close()
+    found = f"DuckDB {duckdb.__version__}, {settings.memory_of_command}, {settings.all_threads} threads"
+    yield Finding("engine", True, found)
+
+
+def _examine_data(settings: Settings) -> Iterator[Finding]:
+    known = loads(settings.home)
+    if not known:
+        yield Finding("lake", True, "empty; `./holdfast load` reads reports, `./holdfast demo` makes some")
+        return
+    publishers = {load.publisher_id for load in known}
+    yield Finding("lake", True, f"{len(known)} loads of {len(publishers)} publishers")
+    snapshot = SnapshotStore(settings.home).current()
+    if snapshot is None:
+        yield Finding("snapshot", False, "none", "run `./holdfast build`")
+        return
+    yield _examine_snapshot(settings.home, snapshot, known)
+
+
+def _examine_snapshot(home: Path, snapshot: Snapshot, known: tuple[Load, ...]) -> Finding:
+    store = SnapshotStore(home)
+    named = {load for name, part in snapshot.parts.items() for load in store.part(name, part).loads}
+    behind = sorted({load.publisher_id for load in known if load.load_id not in named})
+    if behind:
+        return Finding("snapshot", False, f"loads of {', '.join(behind)} are not in it", "run `./holdfast build`")
+    return Finding("snapshot", True, f"{snapshot.version}, all loads are in it")

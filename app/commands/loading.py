@@ -1,0 +1,168 @@
+"""load, loads, unload and erase: what goes into the lake, what is there, and what is taken out."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from app.clock import now
+from app.commands.parameters import DaySpan
+from app.commands.printing import print_json, print_table, remark
+from app.home import changing_home
+from app.progress import ShownProgress
+from app.secret import read_secret
+from app.settings import Settings, read_settings
+from db.lake import Load, loads, remove_load
+from services.load import load_files
+from services.load.account import FileReport, LoadReport
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command("load")
+@click.option("--publisher", required=True, metavar="ID", help="Whose reports these are.")
+@click.option("--name", help="The publisher's name; default: that of an earlier load, else the id.")
+@click.option(
+    "--zone", metavar="TZ", help="Time zone of the publisher's days, like Europe/Berlin; its first load sets it."
+)
+@click.option("--replaces", type=DaySpan(), help="The files are the whole truth for these days, both included.")
+@click.option("--strict", is_flag=True, help="Refuse the load where a row is bad, instead of setting the row aside.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
+def load_command(
+    publisher: str,
+    name: str | None,
+    zone: str | None,
+    replaces: tuple[date, date] | None,
+    strict: bool,
+    as_json: bool,
+    files: tuple[Path, ...],
+) -> None:
+    """Read reports into the lake, and print accepted, replaced and quarantined rows per file."""
+    settings = read_settings(for_loading=True)
+    with changing_home(settings.home, "holdfast load", remark):
+        report = run_load(settings, publisher, files, name=name, zone=zone, replaces=replaces, strict=strict)
+    if as_json:
+        print_json(_describe_report(report))
+    else:
+        _print_report(report)
+
+
+def run_load(
+    settings: Settings,
+    publisher: str,
+    files: tuple[Path, ...],
+    *,
+    name: str | None = None,
+    zone: str | None = None,
+    replaces: tuple[date, date] | None = None,
+    strict: bool = False,
+) -> LoadReport:
+    """Loads files with progress; the home's lock is held by the caller."""
+    with ShownProgress() as progress:
+        return load_files(
+            settings.home,
+            publisher,
+            files,
+            zone=zone,
+            name=name,
+            replaces=replaces,
+            strict=strict,
+            loaded_at=now(),
+            secret=read_secret(settings),
+            memory_limit=settings.memory_of_command,
+            threads=settings.all_threads,
+            progress=progress,
+        )
+
+
+def _print_report(report: LoadReport) -> None:
+    names = ("file", "report", "accepted", "replaced", "quarantined")
+    print_table(
+        names, [(each.name, each.report, each.accepted, each.replaced, each.quarantined) for each in report.files]
+    )
+    for each in report.files:
+        for text in _remarks(each):
+            click.echo(f"{each.name}: {text}")
+    click.echo(f"load {report.load_id}" if report.load_id else "nothing new: every file was loaded before")
+
+
+def _remarks(report: FileReport) -> list[str]:
+    told = [f"{count:,} {reason}" for reason, count in report.left_out.items() if count]
+    if report.unknown_columns:
+        told.append(f"columns left out: {', '.join(report.unknown_columns)}")
+    if report.already_loaded is not None:
+        told.append(f"the same bytes are in load {report.already_loaded}; nothing added")
+    return told
+
+
+def _describe_report(report: LoadReport) -> dict[str, object]:
+    return {
+        "publisher": report.publisher_id,
+        "load": report.load_id,
+        "files": [
+            {
+                "file": each.name,
+                "report": each.report,
+                "accepted": each.accepted,
+                "replaced": each.replaced,
+                "quarantined": each.quarantined,
+                "leftOut": dict(each.left_out),
+                "unknownColumns": each.unknown_columns,
+                "alreadyLoaded": each.already_loaded,
+            }
+            for each in report.files
+        ],
+    }
+
+
+@click.command("loads")
+@click.option("--publisher", metavar="ID", help="Only this publisher's.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def loads_command(publisher: str | None, as_json: bool) -> None:
+    """List past loads, and where their quarantined rows are."""
+    found = loads(read_settings().home, publisher)
+    if as_json:
+        print_json([_describe_load(load) for load in found])
+        return
+    names = ("load", "publisher", "loaded", "file", "report", "rows", "quarantined", "where")
+    print_table(names, [row for load in found for row in _rows(load)])
+
+
+def _rows(load: Load) -> list[tuple[object, ...]]:
+    moment = datetime.fromisoformat(load.loaded_at)
+    return [
+        (load.load_id, load.publisher_id, moment, file.name, file.report, file.rows, file.quarantined, file.quarantine)
+        for file in load.files
+    ]
+
+
+def _describe_load(load: Load) -> dict[str, object]:
+    return {
+        "load": load.load_id,
+        "publisher": load.publisher_id,
+        "number": load.number,
+        "loadedAt": datetime.fromisoformat(load.loaded_at),
+        "zone": load.zone,
+        "files": [
+            {
+                "file": file.name,
+                "report": file.report,
+                "rows": file.rows,
+                "leftOut": dict(file.left_out),
+                "quarantined": file.quarantined,
+                "quarantine": str(file.quarantine) if file.quarantine else None,
+            }
+            for file in load.files
+        ],
+    }
+
+
+@click.command("unload")
+@click.argument("load_id", metavar="LOAD")
+def unload_command(load_id: str) -> None:
+    """Take a load back; the next build is without it."""
+    settings = read_settings()
+    with changing_home(settings.home, "holdfast unload", remark):
+        remove_load(settings.home, load_id)
+    click.echo(f"load {load_id} is taken back; run `./holdfast build` to publish without it")

@@ -1,0 +1,104 @@
+"""serve: the GraphQL service over HTTP."""
+
+import asyncio
+import os
+import socket
+from collections.abc import Sequence
+from datetime import timedelta
+
+import click
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from app.clock import now
+from app.commands import Failure
+from app.commands.printing import remark
+from app.logs import configure_logs
+from app.reconciliation import ready_records
+from app.settings import PREFIX, Settings, read_settings
+from db.records.publishers import list_publishers
+from db.records.sessions import create_code
+from db.records.tokens import create_token
+from domain.scope import Role
+
+APPLICATION = "app.asgi:create_from_environment"
+_LINK_LIFE = timedelta(days=1)
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port; 0: any free one."
+)
+@click.option("--workers", type=click.IntRange(1, 256), help="Serving processes; default: HOLDFAST_WORKERS, else 1.")
+@click.option(
+    "--dev", is_flag=True, help="Print links that sign a browser in, and answer introspection without a token."
+)
+def serve_command(host: str, port: int, workers: int | None, dev: bool) -> None:
+    """Serve GraphQL and GraphiQL until interrupted."""
+    if workers is not None:
+        os.environ[f"{PREFIX}WORKERS"] = str(workers)
+    if dev:
+        os.environ.setdefault(f"{PREFIX}INTROSPECTION", "open")
+    serve(read_settings(), host, port, links=dev)
+
+
+def serve(settings: Settings, host: str, port: int, *, links: bool) -> None:
+    """Listens, prints the address (and links of an owner and a contributor), and serves until interrupted."""
+    configure_logs()
+    # the processes find the home where this command found it
+    os.environ[f"{PREFIX}HOME"] = str(settings.home)
+    listening = _listen(host, port)
+    # browsers keep a secure cookie of plain HTTP for this name only
+    shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::1", "::") else host
+    address = f"http://{shown}:{listening.getsockname()[1]}"
+    for line in asyncio.run(_prepare(settings, address, links)):
+        click.echo(line)
+    config = uvicorn.Config(
+        APPLICATION, factory=True, workers=settings.workers, log_config=None, access_log=False, server_header=False
+    )
+    if settings.workers > 1:
+        Multiprocess(config, sockets=[listening]).run()
+        return
+    server = uvicorn.Server(config)
+    server.run(sockets=[listening])
+    if not server.started:
+        raise Failure("the server could not start (see above)")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        listening = socket.create_server(
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=2048
+        )
+    except OSError as error:
+        raise Failure(
+            f"cannot listen on {host}, port {port}: {os.strerror(error.errno or 0)}; give another --port"
+        ) from None
+    listening.set_inheritable(True)
+    return listening
+
+
+async def _prepare(settings: Settings, address: str, links: bool) -> Sequence[str]:
+    async with ready_records(settings) as records:
+        publishers = await list_publishers(records)
+        if not links:
+            return [f"serving {address}/graphql"]
+        if not publishers:
+            remark("no publisher has loads yet: no links")
+            return [f"serving {address}/graphql"]
+        first = publishers[0]
+        lines = []
+        for role in Role:
+            moment = now()
+            row, _ = await create_token(
+                records,
+                publisher_id=first.id,
+                role=role,
+                name=f"link of {moment:%Y-%m-%d %H:%M}",
+                created_at=moment,
+                expires_at=moment + _LINK_LIFE,
+            )
+            code = await create_code(records, token_id=row.id, expires_at=moment + _LINK_LIFE)
+            lines.append(f"{role.value.lower():<11} of {first.name}: {address}/#code={code}")
+        return [f"serving {address}/graphql", *lines]

@@ -1,0 +1,86 @@
+"""The server as a process of its own, over real sockets."""
+
+import re
+import signal
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from tests.app.commands import command_line, environment
+from tests.app.conftest import Tokens, publish_empty_load, write_parts
+from tests.parts import make_view
+
+ASKED = {"query": "{ viewer { role publisher { name } } }"}
+
+
+@contextmanager
+def serving(home: Path, *options: str) -> Iterator[list[str]]:
+    """Runs the server on a free port and gives the lines it printed first; ends it as a service manager would."""
+    with subprocess.Popen(
+        command_line("serve", "--port", "0", *options),
+        env=environment(home, MEMORY_LIMIT="512MB"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        try:
+            yield [process.stdout.readline().strip() for _ in range(3 if "--dev" in options else 1)]
+        finally:
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(20) in (0, -signal.SIGTERM)
+
+
+def address(line: str) -> str:
+    found = re.fullmatch(r"serving (http://localhost:[0-9]+)/graphql", line)
+    assert found is not None, line
+    return found[1].replace("localhost", "127.0.0.1")
+
+
+def test_links_of_an_owner_and_a_contributor_open_sessions(home: Path) -> None:
+    with serving(home, "--dev") as (first, owner, contributor):
+        place = address(first)
+        for line, role in ((owner, "OWNER"), (contributor, "CONTRIBUTOR")):
+            found = re.fullmatch(rf"{role.lower()} +of Acme Oy: http://localhost:[0-9]+/#code=(\S+)", line)
+            assert found is not None, line
+            with httpx2.Client(base_url=place, headers={"sec-fetch-site": "same-origin"}, timeout=60) as browser:
+                opened = browser.post("/session", json={"code": found[1]})
+                assert opened.status_code == 201
+                cookie = opened.headers["set-cookie"].partition(";")[0]
+                answer = browser.post("/graphql", json=ASKED, headers={"cookie": cookie})
+                assert answer.json() == {"data": {"viewer": {"role": role, "publisher": {"name": "Acme Oy"}}}}
+        assert "server" not in httpx2.get(f"{place}/healthz", timeout=60).headers
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_snapshot_published_while_serving_fails_no_request(home: Path, tokens: Tokens, workers: str) -> None:
+    with serving(home, "--workers", workers) as (first,):
+        client = httpx2.Client(base_url=address(first), headers={"authorization": f"Bearer {tokens.owner}"}, timeout=60)
+
+        def ask(_: int) -> int:
+            return client.post("/graphql", json={"query": "{ dataset { customers snapshot } }"}).status_code
+
+        with client, ThreadPoolExecutor(4) as pool:
+            answers = [pool.submit(ask, number) for number in range(40)]
+            for number in range(2, 5):
+                publish_empty_load(home, "acme", "Acme Oy", number=number)
+                make_view(home, write_parts(home, f"part-{number}")).house.warehouse.close()
+                answers += [pool.submit(ask, number) for number in range(20)]
+            assert {answer.result() for answer in answers} == {200}
+
+
+def test_a_port_in_use_is_told(home: Path) -> None:
+    with serving(home) as (first,):
+        port = first.removesuffix("/graphql").rpartition(":")[2]
+        done = subprocess.run(
+            command_line("serve", "--port", port), env=environment(home), capture_output=True, text=True, check=False
+        )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    message = f"holdfast: cannot listen on 127.0.0.1, port {port}: Address already in use; give another --port\n"
+    assert done.stderr == message
