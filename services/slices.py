@@ -3,10 +3,8 @@
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
 from threading import Lock
-from typing import TypeVar
 
 import pandas as pd
 import pyarrow as pa
@@ -15,14 +13,13 @@ import pyarrow.parquet as pq
 from db.parts import Part
 from db.tables import PART
 from db.warehouse import Warehouse, quote
+from services.flight import Flight
 from services.questions import Parameter, Parameters, Question, named
 
 _TABLES = tuple(name for name in PART if name != "people")
 """All but the personal columns, which only services.view opens, and only for an owner."""
 _WIDTH = 12
 """Assumed bytes of a cell of a narrowed table: integers take 4 or 8, text a little more."""
-
-Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,31 +29,6 @@ class Narrowing:
     table: str
     sql: str
     parameters: Mapping[str, object]
-
-
-class Flight(dict[Hashable, "Future[Made]"]):
-    """Makes each thing once: whoever asks for one that is being made waits for it; a failure is not kept."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._lock = Lock()
-
-    def take(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """The thing of a key, made by the first who asks."""
-        with self._lock:
-            future = self.get(key)
-            first = future is None
-            if future is None:
-                future = self[key] = Future()
-        if first:
-            try:
-                future.set_result(make())
-            except BaseException as error:
-                with self._lock:
-                    self.pop(key, None)
-                future.set_exception(error)
-                raise
-        return future.result()
 
 
 def frame_of(table: pa.Table) -> pd.DataFrame:
@@ -76,16 +48,25 @@ def _nullable(kind: pa.DataType) -> pd.api.extensions.ExtensionDtype | None:
 
 
 class Slice:
-    """One narrowed set of tables in a schema of its own, holding one publisher's rows only."""
+    """One narrowed set of tables in a schema of its own, holding one publisher's rows only.
 
-    def __init__(self, warehouse: Warehouse, part: Part, schema: str, whole: bool) -> None:
-        self._warehouse = warehouse
-        self._part = part
+    The tables are made when the first question runs that no stored answer answers.
+    """
+
+    def __init__(
+        self,
+        warehouse: Warehouse,
+        part: Part,
+        schema: str,
+        narrow: Callable[[], Sequence[Narrowing]] | None,
+        whole: bool,
+    ) -> None:
+        self._warehouse, self._part, self._narrow = warehouse, part, narrow
         self._answers: Flight[pd.DataFrame] = Flight()
         self._answer_bytes: list[int] = []
+        self._table_bytes: Flight[int] = Flight()
         self.schema = schema
         self.whole = whole
-        self.table_bytes = 0
 
     def frame(self, question: Question, **values: Parameter) -> pd.DataFrame:
         """The answer to a question, asked once per slice; callers must not change it. On the whole part a stored answer is read instead."""
@@ -101,10 +82,12 @@ class Slice:
 
     def run(self, question: Question, parameters: Parameters) -> pa.Table:
         """Runs the question's text, whatever is stored."""
+        self._table_bytes.take("made", self._make_tables)
         return self._warehouse.arrow(question.sql, dict(parameters), self.schema)
 
     def query(self, sql: str, parameters: Mapping[str, object]) -> pd.DataFrame:
         """Rows of a text that is not kept, for pages."""
+        self._table_bytes.take("made", self._make_tables)
         return frame_of(self._warehouse.arrow(sql, parameters, self.schema))
 
     def _kept(self, answer: pa.Table) -> pd.DataFrame:
@@ -115,7 +98,23 @@ class Slice:
     @property
     def bytes(self) -> int:
         """Bytes held: narrowed tables and kept answers, both estimated."""
-        return self.table_bytes + sum(self._answer_bytes)
+        tables = [made.result() for made in list(self._table_bytes.values()) if made.done() and not made.exception()]
+        return sum(tables) + sum(self._answer_bytes)
+
+    def _make_tables(self) -> int:
+        narrowings = self._narrow() if self._narrow else ()
+        narrowed = {each.table for each in narrowings}
+        names = [(name, name) for name in _TABLES if name not in narrowed]
+        names += [(f"all_{name}", name) for name in _TABLES if narrowings]
+        views = [f"create view {self.schema}.{name} as {_reading(self._part, table)}" for name, table in names]
+        self._warehouse.execute([f"create schema {self.schema}", *views])
+        return sum(self._make_table(each) for each in narrowings)
+
+    def _make_table(self, narrowing: Narrowing) -> int:
+        table = f"{self.schema}.{narrowing.table}"
+        self._warehouse.query(f"create table {table} as {narrowing.sql}", narrowing.parameters, self.schema)
+        rows = self._warehouse.query(f"select count(*) as n from {table}").n.iloc[0]
+        return int(rows) * len(self._warehouse.query(f"describe {table}")) * _WIDTH
 
 
 class Slices:
@@ -131,14 +130,14 @@ class Slices:
 
     def whole(self, part: Part) -> Slice:
         """The part itself, nothing narrowed."""
-        return self._take((part.publisher_id, part.part_id), lambda: self._whole(part))
+        return self._take((part.publisher_id, part.part_id), lambda: self._make(part, None, whole=True))
 
     def open(self, part: Part, key: Hashable, narrow: Callable[[], Sequence[Narrowing]], whole: bool = False) -> Slice:
         """The slice of a part and a key (a page and its filter), narrowed by the first who asks.
 
         `whole`: the filter is empty and the tables are only derived, so that stored answers are its answers.
         """
-        return self._take((part.publisher_id, part.part_id, key), lambda: self._narrowed(part, narrow(), whole))
+        return self._take((part.publisher_id, part.part_id, key), lambda: self._make(part, narrow, whole))
 
     def _take(self, key: Hashable, make: Callable[[], Slice]) -> Slice:
         found = self._flight.take(key, make)
@@ -162,43 +161,18 @@ class Slices:
             del self._used[key]
             self._flight.pop(key, None)
 
-    def _fresh(self, part: Part, whole: bool) -> Slice:
+    def _make(self, part: Part, narrow: Callable[[], Sequence[Narrowing]] | None, whole: bool) -> Slice:
         with self._lock:
             self._made += 1
             schema = f"slice_{self._made}"
-        made = Slice(self._warehouse, part, schema, whole)
-        self._warehouse.execute([f"create schema {schema}"])
+        made = Slice(self._warehouse, part, schema, narrow, whole)
         # dropped when the last question that holds the slice has answered, not under its feet
         weakref.finalize(made, _drop, self._warehouse, schema)
         return made
 
-    def _whole(self, part: Part) -> Slice:
-        made = self._fresh(part, whole=True)
-        self._warehouse.execute([_view(part, f"{made.schema}.{name}", name) for name in _TABLES])
-        return made
 
-    def _narrowed(self, part: Part, narrowings: Sequence[Narrowing], whole: bool) -> Slice:
-        made = self._fresh(part, whole)
-        narrowed = {each.table for each in narrowings}
-        self._warehouse.execute([_view(part, f"{made.schema}.all_{name}", name) for name in _TABLES])
-        self._warehouse.execute(
-            [_view(part, f"{made.schema}.{name}", name) for name in _TABLES if name not in narrowed]
-        )
-        for each in narrowings:
-            self._make_table(made, each)
-        return made
-
-    def _make_table(self, made: Slice, narrowing: Narrowing) -> None:
-        sql = f"create table {made.schema}.{narrowing.table} as {narrowing.sql}"
-        self._warehouse.query(sql, narrowing.parameters, made.schema)
-        table = f"{made.schema}.{narrowing.table}"
-        size = self._warehouse.query(f"select count(*) as n from {table}").n.iloc[0]
-        columns = len(self._warehouse.query(f"describe {table}"))
-        made.table_bytes += int(size) * columns * _WIDTH
-
-
-def _view(part: Part, name: str, table: str) -> str:
-    return f"create view {name} as select * from read_parquet({quote(part.table(table))})"
+def _reading(part: Part, table: str) -> str:
+    return f"select * from read_parquet({quote(part.table(table))})"
 
 
 def _drop(warehouse: Warehouse, schema: str) -> None:

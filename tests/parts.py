@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from db.parts import Benchmarks, Part, part_folder, write_part_file
 from db.snapshots import Snapshot, SnapshotStore
 from db.tables import PART
-from db.warehouse import Warehouse, quote
+from db.warehouse import Warehouse
 from domain.calendar import day_number, month_of
 from domain.scope import Role, Scope
 from services.cursors import CursorSigner
@@ -18,6 +19,14 @@ from services.slices import Slices
 from services.view import House, Rules, View
 
 PUBLISHER = "acme"
+_ARROW = {
+    "TINYINT": pa.int8(),
+    "INTEGER": pa.int32(),
+    "BIGINT": pa.int64(),
+    "VARCHAR": pa.string(),
+    "BOOLEAN": pa.bool_(),
+    "TIMESTAMP": pa.timestamp("us"),
+}
 Tables = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
@@ -53,14 +62,11 @@ def write_part(
 
 def write_table(path: Path, columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> None:
     """Writes rows as Parquet with the given columns and DuckDB types."""
-    with duckdb.connect() as connection:
-        layout = ", ".join(f"{name} {kind}" for name, kind in columns.items())
-        connection.execute(f"CREATE TABLE rows ({layout})")
-        for row in rows:
-            assert set(row) <= set(columns), f"{path.stem} has no {set(row) - set(columns)}"
-            marks = ", ".join("?" for _ in columns)
-            connection.execute(f"INSERT INTO rows VALUES ({marks})", [row.get(name) for name in columns])
-        connection.execute(f"COPY rows TO {quote(path)} (FORMAT parquet)")
+    given = list(rows)
+    for row in given:
+        assert set(row) <= set(columns), f"{path.stem} has no {set(row) - set(columns)}"
+    layout = pa.schema([(name, _ARROW[kind]) for name, kind in columns.items()])
+    pq.write_table(pa.Table.from_pylist(given, layout), path)
 
 
 def make_house(home: Path, rules: Rules | None = None) -> House:

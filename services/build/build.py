@@ -100,7 +100,7 @@ def build(
     snapshot = publish(
         home,
         {part.publisher_id: part.part_id for part, _ in parts},
-        (shared.part_id, shared.day),
+        (shared.part_id, shared.day.isoformat()),
         {own[0].publisher_id: max(load.loaded_at for load in own) for own in by_publisher},
         built_at,
     )

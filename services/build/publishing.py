@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from shutil import rmtree
 
@@ -41,23 +41,19 @@ class KeptSnapshot:
 def publish(
     home: Path,
     parts: Mapping[str, str],
-    benchmarks: tuple[str, date] | None,
+    benchmarks: tuple[str, str | None] | None,
     last_loaded_at: Mapping[str, str],
     built_at: datetime,
 ) -> Snapshot:
-    """Makes these parts (publisher id -> part id) current; a snapshot that says the same already is left as it is."""
+    """Makes these parts (publisher id -> part id) current, beside benchmarks (part id, day); one that says so already is left as it is."""
     store = SnapshotStore(home)
-    facts = (
-        dict(parts),
-        *((benchmarks[0], benchmarks[1].isoformat()) if benchmarks else (None, None)),
-        dict(last_loaded_at),
-    )
+    shared, day = benchmarks or (None, None)
     current = store.current()
-    if current is not None and facts == (
-        dict(current.parts), current.benchmarks, current.benchmarks_day, dict(current.last_loaded_at),
+    if current is not None and (parts, shared, day, last_loaded_at) == (
+        current.parts, current.benchmarks, current.benchmarks_day, current.last_loaded_at,
     ):  # fmt: skip
         return current
-    snapshot = Snapshot(_free_version(store, built_at), built_at, *facts)
+    snapshot = Snapshot(_free_version(store, built_at), built_at, parts, shared, day, last_loaded_at)
     store.publish(snapshot)
     return snapshot
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from domain.calendar import date_of
-from services.records import day_of
+from services.frames import day_of
 from services.view import View
 
 

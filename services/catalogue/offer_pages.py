@@ -9,8 +9,8 @@ from domain.pages import Order, Page, PageRequest
 from services.catalogue.offers import Offer, choose_offers, offers
 from services.catalogue.profiles import customer_ids, customer_keys
 from services.cursors import Cursor
+from services.frames import records
 from services.pages import pinned
-from services.records import records
 from services.view import View
 
 FIELDS = ("offer_id", "name", "offer_type", "category", "product_url")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from domain.filters import OfferFilter
 from services.catalogue.kept import Kept
+from services.frames import records
 from services.questions import Question
-from services.records import records
 from services.slices import Slice
 from services.view import View
 

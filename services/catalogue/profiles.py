@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from domain.measures import PersonalDataAccess
+from services.frames import Record, day_of, records
 from services.masking import PERSONAL, access_of, masked
-from services.records import Record, day_of, records
 from services.view import View
 
 _PROFILES = Path(__file__).with_name("profiles.sql").read_text(encoding="utf-8")

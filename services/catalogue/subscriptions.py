@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.records import records
+from services.frames import records
 from services.view import View
 
 

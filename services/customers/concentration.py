@@ -12,8 +12,8 @@ from services.customers.growth import ratio
 from services.customers.measuring import value_of
 from services.customers.months import bounds
 from services.customers.slice import open_slice
+from services.frames import records
 from services.questions import Question
-from services.records import records
 from services.view import View
 
 CONCENTRATION = Question.load(__file__, "concentration.sql")

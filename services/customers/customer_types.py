@@ -13,8 +13,8 @@ from services.customers.growth import NO_GROWTH, Growth, growth
 from services.customers.measuring import value_of
 from services.customers.months import bounds
 from services.customers.slice import open_slice
+from services.frames import records
 from services.questions import Question
-from services.records import records
 from services.view import View
 
 CUSTOMER_TYPES = Question.load(__file__, "customer_types.sql")

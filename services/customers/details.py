@@ -14,10 +14,9 @@ from domain.ranges import Months
 from services.catalogue.profiles import Customer, profiles
 from services.customers.months import all_times, bounds
 from services.customers.slice import open_slice
-from services.frames import decimal_of
+from services.frames import Record, day_of, decimal_of, records
 from services.masking import PERSONAL
 from services.pages import Listing, pinned, read_page
-from services.records import Record, day_of, records
 from services.slices import Narrowing, Slice
 from services.view import View
 

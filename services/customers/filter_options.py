@@ -12,8 +12,8 @@ from services.customers.conditions import UNKNOWN
 from services.customers.measuring import check_top
 from services.customers.months import bounds
 from services.customers.slice import open_slice
+from services.frames import records
 from services.questions import Question
-from services.records import records
 from services.slices import Slice
 from services.view import View
 

@@ -8,9 +8,8 @@ from domain.ranges import Months
 from services.customers.growth import ratio
 from services.customers.months import bounds
 from services.customers.slice import open_slice
-from services.frames import decimal_of
+from services.frames import decimal_of, records
 from services.questions import Question
-from services.records import records
 from services.view import View
 
 GEOGRAPHY = Question.load(__file__, "geography.sql")

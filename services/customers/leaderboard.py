@@ -11,8 +11,8 @@ from services.customers.growth import ratio
 from services.customers.measuring import check_top, value_of
 from services.customers.months import bounds
 from services.customers.slice import open_slice
+from services.frames import records
 from services.questions import Question
-from services.records import records
 from services.view import View
 
 LEADERBOARD = Question.load(__file__, "leaderboard.sql")

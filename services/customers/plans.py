@@ -13,8 +13,8 @@ from services.customers.growth import ratio
 from services.customers.measuring import check_top
 from services.customers.months import bounds
 from services.customers.slice import open_slice
+from services.frames import Record, records
 from services.questions import Question
-from services.records import Record, records
 from services.slices import Slice
 from services.view import View
 

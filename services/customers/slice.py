@@ -14,8 +14,8 @@ from services.customers.conditions import (
     row_conditions,
 )
 from services.dormant import dormant_customers
+from services.frames import plain
 from services.questions import Question
-from services.records import plain
 from services.slices import Narrowing, Slice
 from services.view import View
 

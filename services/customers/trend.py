@@ -10,8 +10,8 @@ from domain.ranges import Months
 from services.customers.growth import Growth, growth
 from services.customers.months import bounds
 from services.customers.slice import open_slice
+from services.frames import records
 from services.questions import Question
-from services.records import records
 from services.view import View
 
 TREND = Question.load(__file__, "trend.sql")

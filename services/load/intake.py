@@ -61,11 +61,9 @@ class Intake:
         self.progress.expect(source.name, rows)
         try:
             statement, counts = self._count(source, recognition, rows)
-        except duckdb.Error as error:
+        except duckdb.InvalidInputException as error:
             if source.parquet:
                 raise LoadRefusedError(f"{source.name}: is broken Parquet ({_first_line(error)}). Nothing was loaded.") from error
-            if isinstance(error, duckdb.OutOfMemoryException | duckdb.IOException):
-                raise
             source = repair_source(source, self.work / f"repaired-{number}")
             statement, counts = self._count(source, recognition, rows)
         self._check(statement, counts)

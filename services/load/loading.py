@@ -72,7 +72,8 @@ def load_files(
     )
     days = _check_range(replaces)
     with _report_engine_errors(), _staging(home, load) as (staged, work):
-        connection = connect(memory_limit, threads, [staged.parent, folder.resolve()], work / "spill", ENGINE_SETTINGS)
+        folders = sorted({staged.parent, folder.resolve(), *(path.resolve().parent for path in files)})
+        connection = connect(memory_limit, threads, folders, work / "spill", ENGINE_SETTINGS)
         last_key_day = loaded_at.astimezone(UTC).date() + timedelta(days=1)
         try:
             for statement in make_macros(load.zone, last_key_day):

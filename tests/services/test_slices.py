@@ -13,8 +13,9 @@ import pytest
 from db.warehouse import Warehouse
 from domain.errors import ForbiddenFieldError
 from domain.scope import Role
+from services.flight import Flight
 from services.questions import Question, named
-from services.slices import Flight, Narrowing, Slices, frame_of
+from services.slices import Narrowing, Slices, frame_of
 from tests.parts import Tables, make_view, write_part
 
 COUNT = Question("tests.count", "select count(*) as n, sum(revenue) as revenue from usage where revenue >= $least")
@@ -99,14 +100,16 @@ def test_the_least_recently_used_slice_is_given_up_beyond_the_limit_and_its_tabl
 
     first = slices.open(part, "first", lambda: narrow("first"))
     assert slices.open(part, "first", lambda: narrow("again")) is first
-    slices.open(part, "second", lambda: narrow("second"))
+    assert made == []  # nothing is narrowed before something is asked
+    first.frame(COUNT, least=1)
+    slices.open(part, "second", lambda: narrow("second")).frame(COUNT, least=1)
     assert made == ["first", "second"]
     assert first.frame(COUNT, least=0).n.tolist() == [5]  # whoever holds a slice may still ask it
     schema = first.schema
     del first
     known = warehouse.query("select schema_name from duckdb_schemas()").schema_name.tolist()
     assert schema not in known
-    slices.open(part, "first", lambda: narrow("first anew"))
+    slices.open(part, "first", lambda: narrow("first anew")).frame(COUNT, least=1)
     assert made == ["first", "second", "first anew"]
 
 
