@@ -65,8 +65,14 @@ class Slice:
         self._answers: Flight[pd.DataFrame] = Flight()
         self._answer_bytes: list[int] = []
         self._table_bytes: Flight[int] = Flight()
-        self.schema = schema
+        self._schema = schema
         self.whole = whole
+
+    @property
+    def schema(self) -> str:
+        """The schema in which the tables stand, made if need be."""
+        self._table_bytes.take("made", self._make_tables)
+        return self._schema
 
     def frame(self, question: Question, **values: Parameter) -> pd.DataFrame:
         """The answer to a question, asked once per slice; callers must not change it. On the whole part a stored answer is read instead."""
@@ -82,12 +88,10 @@ class Slice:
 
     def run(self, question: Question, parameters: Parameters) -> pa.Table:
         """Runs the question's text, whatever is stored."""
-        self._table_bytes.take("made", self._make_tables)
         return self._warehouse.arrow(question.sql, dict(parameters), self.schema)
 
     def query(self, sql: str, parameters: Mapping[str, object]) -> pd.DataFrame:
         """Rows of a text that is not kept, for pages."""
-        self._table_bytes.take("made", self._make_tables)
         return frame_of(self._warehouse.arrow(sql, parameters, self.schema))
 
     def _kept(self, answer: pa.Table) -> pd.DataFrame:
@@ -106,13 +110,13 @@ class Slice:
         narrowed = {each.table for each in narrowings}
         names = [(name, name) for name in _TABLES if name not in narrowed]
         names += [(f"all_{name}", name) for name in _TABLES if narrowings]
-        views = [f"create view {self.schema}.{name} as {_reading(self._part, table)}" for name, table in names]
-        self._warehouse.execute([f"create schema {self.schema}", *views])
+        views = [f"create view {self._schema}.{name} as {_reading(self._part, table)}" for name, table in names]
+        self._warehouse.execute([f"create schema {self._schema}", *views])
         return sum(self._make_table(each) for each in narrowings)
 
     def _make_table(self, narrowing: Narrowing) -> int:
-        table = f"{self.schema}.{narrowing.table}"
-        self._warehouse.query(f"create table {table} as {narrowing.sql}", narrowing.parameters, self.schema)
+        table = f"{self._schema}.{narrowing.table}"
+        self._warehouse.query(f"create table {table} as {narrowing.sql}", narrowing.parameters, self._schema)
         rows = self._warehouse.query(f"select count(*) as n from {table}").n.iloc[0]
         return int(rows) * len(self._warehouse.query(f"describe {table}")) * _WIDTH
 
