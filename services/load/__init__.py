@@ -1,7 +1,9 @@
 """Loading: reports into the lake, loads taken back, customers erased."""
 
 from services.load.account import FileReport, LoadReport
+from services.load.erasure import ErasedKeys, erase_from_lake
 from services.load.loading import load_files
 from services.load.progress import Progress
+from services.load.unloading import unload
 
-__all__ = ["FileReport", "LoadReport", "Progress", "load_files"]
+__all__ = ["ErasedKeys", "FileReport", "LoadReport", "Progress", "erase_from_lake", "load_files", "unload"]

@@ -54,7 +54,7 @@ def load_files(
     """Accepts the files as one load, or refuses them as a whole with a LoadRefusedError that names file, line and column.
 
     `zone` is the publisher's time zone, set by its first load; `replaces` are the first and last day for which each file is the whole
-    truth; `strict` refuses bad rows instead of quarantining them; `loaded_at` has an offset. Files whose bytes were loaded before add nothing.
+    truth; `strict` refuses bad rows instead of quarantining them; `loaded_at` has an offset. Bytes that were loaded before add nothing.
     BadInputError for a publisher id, zone or range without meaning; OperationError where the disk is full.
     """
     folder = publisher_folder(home, publisher_id)

@@ -22,7 +22,7 @@ _DIMENSIONS = (
     "usage_reference",
 )
 _KEYS = {"orders": ("order_id",), "customers": ("customer_id",), "offers": ("offer_id",), "plans": ("offer_id", "plan_id")}
-_KEY_DAYS = {"usage": "used_on", "retention": "used_on", "orders": "ordered_on", "customers": "date_acquired"}
+KEY_DAYS = {"usage": "used_on", "retention": "used_on", "orders": "ordered_on", "customers": "date_acquired"}
 
 
 def count_replaced(connection: duckdb.DuckDBPyConnection, new: LakeFile, earlier: Sequence[LakeFile]) -> int:
@@ -68,7 +68,7 @@ def _offer_key(both: Iterable[str]) -> str:
 
 def _count(connection: duckdb.DuckDBPyConnection, new: LakeFile, keys: Sequence[str], files: Sequence[LakeFile]) -> int:
     key = f"hash({', '.join(keys)})"
-    day = _KEY_DAYS.get(new.report)
+    day = KEY_DAYS.get(new.report)
     within = f"coalesce({day} between {new.replaces[0]} and {new.replaces[1]}, false)" if new.replaces and day else "false"
     same_days = f"{day} between {new.days[0]} and {new.days[1]}" if new.days and new.report in ("usage", "retention") else "true"
     told = " union all ".join(
