@@ -2,7 +2,7 @@
 
 from services.load.account import FileReport, LoadReport
 from services.load.erasure import ErasedKeys, erase_from_lake
-from services.load.loading import load_files
+from services.load.load import load_files
 from services.load.progress import Progress
 from services.load.unloading import unload
 
