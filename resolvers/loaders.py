@@ -17,7 +17,7 @@ from services.catalogue.offer_pages import customer_offers
 from services.catalogue.offers import Offer
 from services.catalogue.plans import Plan, plans_by_offer
 from services.customers.plans import PlanBreakdown, ask_orders_by_plan, ask_seats_by_plan
-from services.retention.base import CohortBase, ask_bases
+from services.retention.cohort_base import CohortBase, ask_bases
 from services.retention.curve import RetentionCurve, ask_curves
 from services.retention.heat_map import CohortHeatMap, ask_heat_maps
 from services.retention.potential_revenue import PotentialRevenue, ask_potential_revenue

@@ -3,7 +3,7 @@
 from domain.measures import Granularity
 from services.questions import Parameters, Question, named
 from services.retention.active_customers import ACTIVE_CUSTOMERS, active_customers_parameters
-from services.retention.base import BASE, base_parameters
+from services.retention.cohort_base import BASE, base_parameters
 from services.retention.counts import CURVE
 from services.retention.heat_map import HEAT_MAP, heat_map_parameters
 from services.retention.potential_revenue import POTENTIAL_REVENUE

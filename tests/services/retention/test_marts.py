@@ -8,7 +8,7 @@ from db.tables import PART
 from domain.filters import Segment
 from domain.measures import Granularity
 from services.retention.active_customers import ask_active_customers
-from services.retention.base import ask_bases
+from services.retention.cohort_base import ask_bases
 from services.retention.curve import ask_curves
 from services.retention.heat_map import ask_heat_maps
 from services.retention.marts import retention_marts

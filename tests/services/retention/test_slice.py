@@ -7,7 +7,7 @@ import pytest
 
 from domain.filters import DateRange, PlanKey, Segment
 from domain.measures import Granularity
-from services.retention.base import ask_bases
+from services.retention.cohort_base import ask_bases
 from services.retention.curve import ask_curves
 from services.retention.slice import open_slice
 from services.view import View

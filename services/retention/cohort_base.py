@@ -12,7 +12,7 @@ from services.retention.slice import open_slice
 from services.retention.window import BaseWindow, base_window
 from services.view import View
 
-BASE = Question.load(__file__, "base.sql")
+BASE = Question.load(__file__, "cohort_base.sql")
 
 
 @dataclass(frozen=True, slots=True)

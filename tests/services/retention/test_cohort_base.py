@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from domain.filters import Segment
-from services.retention.base import CohortBase, ask_bases
+from services.retention.cohort_base import CohortBase, ask_bases
 from tests.services.retention.world import World, ago
 
 
