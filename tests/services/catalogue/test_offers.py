@@ -13,9 +13,9 @@ from services.catalogue.offer_pages import customer_offers, list_offers
 from services.catalogue.offers import Offer, offer_by_id, offers
 from services.catalogue.plans import Plan, plans, plans_by_offer
 from services.view import View
-from tests.parts import make_view, write_part
+from tests.parts import Tables, make_view, write_part
 
-TABLES = {
+TABLES: Tables = {
     "offers": [
         {"offer": 0, "offer_id": "a", "name": "Zebra", "offer_type": "VM", "category": "Storage"},
         {"offer": 1, "offer_id": "b", "name": "apple", "category": " storage "},

@@ -11,7 +11,7 @@ from services.catalogue.profiles import Customer, customer_by_id, profiles
 from services.catalogue.subscriptions import subscriptions
 from services.masking import PERSONAL, access_of, masked
 from services.view import View
-from tests.parts import make_view, write_part
+from tests.parts import Tables, make_view, write_part
 
 MASKED = ("************",) * 7
 NOTHING = (None,) * 7
@@ -22,7 +22,7 @@ def write_person(key: int, **flags: bool) -> dict[str, object]:
     return {"customer": key, "customer_id": f"c{key}", "country": "Japan"} | flags
 
 
-TABLES = {
+TABLES: Tables = {
     "customers": [
         write_person(0, consent=True),
         write_person(1, consent=False),

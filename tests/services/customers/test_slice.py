@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from domain.errors import ForbiddenFieldError
-from domain.filters import CustomerFilter, DateRange, PlanKey, TextFilter
+from domain.filters import CustomerFilter, DateRange, DormantFilter, PlanKey, TextFilter
 from domain.pages import Order, PageRequest
 from domain.ranges import Months
 from domain.scope import Role
 from services.customers.details import list_customers
 from services.view import View
+from tests.parts import make_view, write_part
 from tests.services.customers.shop import Shop
 
 
@@ -162,3 +163,37 @@ def test_a_narrower_filter_never_enlarges_the_customers_of_the_range(tmp_path: P
     for wide in (CustomerFilter(), CustomerFilter(offer_id=("o1",))):
         for narrow in narrower(wide):
             assert set(find(view, narrow, months)) <= set(find(view, wide, months))
+
+
+def test_dormant_leaves_the_customers_of_dormant_accounts(tmp_path: Path) -> None:
+    first, again = date(2024, 6, 3), date(2024, 6, 5)
+    used = {"c1": [first, again], "c2": [first], "c3": [first, again]}
+    tables = {
+        "offers": [{"offer": 0, "offer_id": "o1", "name": "o1", "category": "Uncategorized"}],
+        "customers": [{"customer": key, "customer_id": name} for key, name in enumerate(used)],
+        "accounts": [{"account": key, "account_id": name} for key, name in enumerate(used)],
+        "usage": [
+            {
+                "customer": key,
+                "account": key,
+                "offer": 0,
+                "used_on": day,
+                "raw_hours": 0,
+                "normalized_hours": 0,
+                "revenue": 0,
+            }
+            for key, days in enumerate(used.values())
+            for day in days
+        ],
+        "account_days": [
+            {"offer": 0, "account": key, "day": day, "n": (day - first).days, "first_day": first}
+            | {"revenue": 0, "revenue_to_date": 0}
+            for key, days in enumerate(used.values())
+            for day in days
+        ],
+    }
+    view = make_view(tmp_path, [write_part(tmp_path, tables, as_of=date(2024, 8, 31))])
+    assert find(view, CustomerFilter(dormant=DormantFilter("o1", 2))) == ["c2"]
+    assert find(view, CustomerFilter(dormant=DormantFilter("o1", 0))) == []
+    assert find(view, CustomerFilter(dormant=DormantFilter("o1", 1), customer_id=("c1", "c2"))) == ["c1", "c2"]
+    assert find(view, CustomerFilter(dormant=DormantFilter("unknown", 2))) == []
