@@ -50,7 +50,7 @@ def build_benchmarks(home: Path, parts: Sequence[Part], day: date, version: str,
 
 
 def gather_curves(parts: Sequence[Part]) -> pd.DataFrame:
-    """Rows of the table `curves` from the stored curves of each part, now (step 0) and one step back (1), up to the horizon.
+    """Rows of the table `curves` from the stored curves of each part, now (step 0) and one step back (1, up to the horizon).
 
     Offers without a category are left out. Orders are dense ranks of the ids by code point, over what is gathered.
     """
@@ -89,7 +89,9 @@ def _stored_curves(part: Part) -> Iterator[pd.DataFrame]:
             stored = part.mart(CURVE.mart(named(**window_parameters(as_of, granularity))))
             curve = frame_of(pq.read_table(stored, columns=["offer", "n", "eligible", "retained"]))
             first = curve.loc[curve["n"] == 0, ["offer", "eligible"]].rename(columns={"eligible": "day0"})
-            shown = curve[(curve["n"] <= granularity.horizon) & (curve["eligible"] > 0)].merge(first, on="offer")
+            # one step back only the horizon is compared; now, every period with eligible accounts is
+            last = granularity.horizon if step else curve["n"].max()
+            shown = curve[(curve["n"] <= last) & (curve["eligible"] > 0)].merge(first, on="offer")
             yield shown.assign(granularity=granularity.value, step=step)
 
 
