@@ -110,13 +110,15 @@ class Slice:
         narrowed = {each.table for each in narrowings}
         names = [(name, name) for name in _TABLES if name not in narrowed]
         names += [(f"all_{name}", name) for name in _TABLES if narrowings]
-        views = [f"create view {self._schema}.{name} as {_reading(self._part, table)}" for name, table in names]
-        self._warehouse.execute([f"create schema {self._schema}", *views])
-        return sum(self._make_table(each) for each in narrowings)
+        views = [f"create or replace view {self._schema}.{name} as {_reading(self._part, table)}" for name, table in names]
+        self._warehouse.execute([f"create schema if not exists {self._schema}", *views])
+        made = sum(self._make_table(each) for each in narrowings)
+        self._narrow = None  # it may hold another slice, which can now be given up
+        return made
 
     def _make_table(self, narrowing: Narrowing) -> int:
         table = f"{self._schema}.{narrowing.table}"
-        self._warehouse.query(f"create table {table} as {narrowing.sql}", narrowing.parameters, self._schema)
+        self._warehouse.query(f"create or replace table {table} as {narrowing.sql}", narrowing.parameters, self._schema)
         rows = self._warehouse.query(f"select count(*) as n from {table}").n.iloc[0]
         return int(rows) * len(self._warehouse.query(f"describe {table}")) * _WIDTH
 

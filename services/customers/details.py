@@ -105,10 +105,11 @@ def _check_orders(view: View, orders: Sequence[Order]) -> None:
 
 def _open_table(view: View, chosen: CustomerFilter, span: Months, source: Slice) -> Slice:
     """A slice of one table, the rows of a range, so that the next page is a look at it and not the question again."""
-    sql = _DETAILS.format(slice=source.schema)
-    made = Narrowing("details", sql, {**bounds(span), "end": span.end})
-    key = ("customer details", chosen, span)
-    return view.house.slices.open(view.part, key, lambda: [made])
+
+    def narrow() -> list[Narrowing]:
+        return [Narrowing("details", _DETAILS.format(slice=source.schema), {**bounds(span), "end": span.end})]
+
+    return view.house.slices.open(view.part, ("customer details", chosen, span), narrow)
 
 
 def _personal(orders: Sequence[Order]) -> list[str]:

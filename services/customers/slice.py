@@ -43,6 +43,11 @@ def open_slice(view: View, chosen: CustomerFilter, months: Months | None) -> Sli
     return view.house.slices.open(view.part, key, lambda: _narrowings(view, chosen, end), whole=chosen.empty)
 
 
+def derived_texts() -> tuple[str, ...]:
+    """The texts of the tables that a slice derives, on which the stored answers depend as on their questions' own."""
+    return tuple(sql for _, sql in _DERIVED)
+
+
 def _narrowings(view: View, chosen: CustomerFilter, end: int | None) -> list[Narrowing]:
     derived = [Narrowing(name, sql, {}) for name, sql in _DERIVED]
     if chosen.empty:
