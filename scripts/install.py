@@ -2,6 +2,7 @@
 
 import fcntl
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
@@ -20,7 +21,7 @@ def install(kind: str, lock: str) -> int:
     with (ENVIRONMENT / "holdfast.lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         stamp = ENVIRONMENT / f"holdfast-{kind}.lock"
-        if stamp.exists() and stamp.read_text().strip() == lock and PYTHON.exists():
+        if stamp.exists() and stamp.read_text().strip() == lock and os.access(PYTHON, os.X_OK):
             return 0
         print(f"holdfast: preparing {ENVIRONMENT} ({kind}); this takes a minute or two, once", file=sys.stderr)
         stamp.unlink(missing_ok=True)
@@ -30,7 +31,7 @@ def install(kind: str, lock: str) -> int:
 def make_environment() -> int:
     """Makes .venv where its Python does not run or is too old."""
     check = [str(PYTHON), "-m", "pip", "--version"]
-    if PYTHON.exists() and subprocess.run(check, capture_output=True).returncode == 0:
+    if os.access(PYTHON, os.X_OK) and subprocess.run(check, capture_output=True).returncode == 0:
         return 0
     for stale in ("bin", "include", "lib", "lib64", "pyvenv.cfg"):
         path = ENVIRONMENT / stale
