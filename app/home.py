@@ -4,7 +4,7 @@ import errno
 import fcntl
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from db.files import make_folder
@@ -23,13 +23,11 @@ def changing_home(home: Path, what: str, tell: Callable[[str], None]) -> Iterato
             holder = held.read().strip() or "another command"
             tell(f"{holder} is changing {home}; waiting until it is done")
             fcntl.flock(held, fcntl.LOCK_EX)
-        held.truncate(0)
-        held.write(f"`{what}` (process {os.getpid()})\n")
-        held.flush()
+        _note(held.fileno(), f"`{what}` (process {os.getpid()})\n")
         try:
             yield
         finally:
-            held.truncate(0)
+            _note(held.fileno(), "")
 
 
 def make_home(home: Path) -> None:
@@ -37,6 +35,13 @@ def make_home(home: Path) -> None:
     if not home.exists():
         make_folder(home.parent)
         home.mkdir(mode=0o700, exist_ok=True)
+
+
+def _note(descriptor: int, text: str) -> None:
+    # only for whoever waits: a full disk must not keep anybody from taking a load back
+    with suppress(OSError):
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, text.encode())
 
 
 def _try(descriptor: int) -> bool:

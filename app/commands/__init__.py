@@ -71,7 +71,8 @@ class Commands(click.Group):
         except SQLAlchemyError as error:
             raise Failure(f"service records: {str(error).splitlines()[0]}") from error
         except OSError as error:
-            raise Failure(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}") from error
+            places = " -> ".join(str(name) for name in (error.filename, error.filename2) if name)
+            raise Failure(f"{error.strerror or error}{f': {places}' if places else ''}") from error
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
