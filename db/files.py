@@ -4,6 +4,8 @@ import os
 import shutil
 import signal
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 _passed: Counter[str] = Counter()
@@ -27,12 +29,24 @@ def step(name: str) -> None:
             listing.write(f"{passing}\n")
 
 
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Names the file in an OSError that does not: a full disk is told by the write, which knows no name."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None and error.errno is not None:
+            error.filename = str(path)
+        raise
+
+
 def fsync_file(path: Path) -> None:
     """Makes a file's bytes durable."""
     step("before-fsync")
     descriptor = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        with naming(path):
+            os.fsync(descriptor)
     finally:
         os.close(descriptor)
     step("after-fsync")
@@ -46,7 +60,8 @@ def fsync_folder(folder: Path) -> None:
 def write_file(path: Path, data: bytes) -> None:
     """Writes and syncs a file that nobody reads yet."""
     step("before-write")
-    path.write_bytes(data)
+    with naming(path):
+        path.write_bytes(data)
     step("after-write")
     fsync_file(path)
 

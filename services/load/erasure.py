@@ -24,6 +24,7 @@ from db.tables import LAKE
 from db.warehouse import connect, quote
 from domain.errors import NotFoundError
 from services.load.erased import ACCOUNT, CUSTOMER, find_erased, hash_id, hash_ids
+from services.load.failures import report_engine_errors
 from services.load.replacement import KEY_DAYS
 from services.load.reports.customers import PERSONAL
 
@@ -88,7 +89,8 @@ def _engine(home: Path, past: Sequence[Load], memory_limit: str, threads: int) -
     make_folder(staging)
     connection = connect(memory_limit, threads, [staging, *(load.folder.resolve() for load in past)], staging / "spill")
     try:
-        yield connection
+        with report_engine_errors("Erase again once that is mended: it goes on where it stopped"):
+            yield connection
     finally:
         connection.close()
         shutil.rmtree(staging / "spill", ignore_errors=True)

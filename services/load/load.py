@@ -9,8 +9,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import duckdb
-
 from db.files import make_folder
 from db.lake import (
     STAGING_FOLDER,
@@ -24,8 +22,9 @@ from db.lake import (
 )
 from db.warehouse import connect
 from domain.calendar import day_number
-from domain.errors import BadInputError, OperationError
+from domain.errors import BadInputError
 from services.load.account import FileReport, LoadReport
+from services.load.failures import report_engine_errors
 from services.load.intake import Intake
 from services.load.progress import Progress, Silence
 from services.load.recognition import recognise
@@ -71,7 +70,7 @@ def load_files(
         name=name,
     )
     days = _check_range(replaces)
-    with _report_engine_errors(), _staging(home, load) as (staged, work):
+    with report_engine_errors("Nothing was loaded"), _staging(home, load) as (staged, work):
         folders = sorted({staged.parent, folder.resolve(), *(path.resolve().parent for path in files)})
         connection = connect(memory_limit, threads, folders, work / "spill", ENGINE_SETTINGS)
         last_key_day = loaded_at.astimezone(UTC).date() + timedelta(days=1)
@@ -157,17 +156,3 @@ def _staging(home: Path, load: Load) -> Iterator[tuple[Path, Path]]:
         yield staged, work
     finally:
         shutil.rmtree(root, ignore_errors=True)
-
-
-@contextmanager
-def _report_engine_errors() -> Iterator[None]:
-    """Turns a full disk, an unreadable file and too little memory into errors that say so; the lake is as it was."""
-    try:
-        yield
-    except duckdb.OutOfMemoryException as error:
-        raise OperationError("the memory limit is too low for this load; raise HOLDFAST_MEMORY_LIMIT. Nothing was loaded.") from error
-    except duckdb.IOException as error:
-        raise OperationError(f"{str(error).splitlines()[0]}. Nothing was loaded.") from error
-    except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        raise OperationError(f"{where}{error.strerror}. Nothing was loaded.") from error

@@ -110,10 +110,14 @@ def _place(name: str, report: Report, header: Sequence[str], spelling: Spelling)
 
 
 def _name_reports(header: Sequence[str]) -> str:
-    shown = ", ".join(header[:8]) + (", ..." if len(header) > 8 else "")
+    shown = ", ".join(_show(each) for each in header[:8]) + (", ..." if len(header) > 8 else "")
     names = ", ".join(report.name for report in PARTNER_CENTER)
     marks = ", ".join(mark for mark, _ in MARKS)
     return f"no known report has the columns {shown}; takes {names}, or a plain table with one of {marks}"
+
+
+def _show(header: str) -> str:
+    return "".join(character if character.isprintable() else "?" for character in header[:40])
 
 
 def _refuse(name: str, text: str) -> LoadRefusedError:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from db.files import naming
 from domain.errors import LoadRefusedError
 from services.load.source import Source
 from services.load.values import LONGEST_TEXT
@@ -21,13 +22,16 @@ def repair_source(source: Source, target: Path) -> Source:
     number = 1
     limit = csv.field_size_limit(_LONGEST_CELL)
     try:
-        with source.path.open(encoding="utf-8-sig", newline="") as file, target.open("w", encoding="utf-8", newline="") as out:
+        with (
+            naming(target),
+            source.path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file,
+            target.open("w", encoding="utf-8", newline="") as out,
+        ):
             writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
             for record in _records(csv.reader(file, delimiter=source.delimiter, strict=True)):
+                _check_text(source, number, record)
                 writer.writerow(_mend(record, len(source.header)) if number > 1 else [*source.header, "broken"])
                 number += 1
-    except UnicodeDecodeError as error:
-        raise _refuse(source, number, f"is not UTF-8 ({error.reason}); save the file as UTF-8") from error
     except csv.Error as error:
         raise _refuse(source, number, f"cannot be read: {_explain(str(error))}") from error
     finally:
@@ -38,6 +42,22 @@ def repair_source(source: Source, target: Path) -> Source:
 def _records(reader: Iterator[list[str]]) -> Iterator[list[str]]:
     # a line without anything is no record, as it is to the engine
     return (record for record in reader if record)
+
+
+def _check_text(source: Source, number: int, record: Sequence[str]) -> None:
+    """Refuses bytes that are no UTF-8, which were read as lone surrogates."""
+    try:
+        "".join(record).encode()
+    except UnicodeEncodeError as error:
+        place = next(place for place, cell in enumerate(record) if not cell.isascii() and _is_foreign(cell))
+        named = source.header[place] if place < len(source.header) else str(place + 1)
+        raise LoadRefusedError(
+            f"{source.name}: line {number}, column {named}: is not UTF-8; save the file as UTF-8. Nothing was loaded."
+        ) from error
+
+
+def _is_foreign(cell: str) -> bool:
+    return any("\ud800" <= character <= "\udfff" for character in cell)
 
 
 def _mend(record: Sequence[str], width: int) -> list[str]:

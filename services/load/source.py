@@ -4,7 +4,7 @@ import csv
 import io
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -41,10 +41,8 @@ def open_source(path: Path, work: Path, number: int) -> Source:
 
     `work` is a folder for the unpacked copy or a link to the file; `number` tells the files of a load apart.
     """
-    if not path.is_file():
-        raise LoadRefusedError(f"{path.name}: there is no file {path}. Nothing was loaded.")
     plain = work / f"source-{number}"
-    with path.open("rb") as file:
+    with _open_given(path) as file:
         start = file.read(4)
         file.seek(0)
         hashing = HashingReader(file)
@@ -62,6 +60,15 @@ def open_source(path: Path, work: Path, number: int) -> Source:
     return _describe(path.name, plain, hashing.digest.hexdigest())
 
 
+def _open_given(path: Path) -> BinaryIO:
+    if path.exists() and not path.is_file():
+        raise LoadRefusedError(f"{path.name}: {path} is no file. Nothing was loaded.")
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise LoadRefusedError(f"{path.name}: {path}: {error.strerror}. Nothing was loaded.") from error
+
+
 def _describe(name: str, path: Path, sha256: str) -> Source:
     size = path.stat().st_size
     with path.open("rb") as file:
@@ -75,6 +82,8 @@ def _describe(name: str, path: Path, sha256: str) -> Source:
     if size == 0:
         raise LoadRefusedError(f"{name}: is empty; a report has at least its header. Nothing was loaded.")
     header, delimiter = _text_header(name, path)
+    if len(header) == 1 and ";" in header[0]:
+        raise LoadRefusedError(f"{name}: line 1: cells are parted by semicolons; takes commas or tabs. Nothing was loaded.")
     return Source(name, path, sha256, header, delimiter, False, frozenset(), size)
 
 
@@ -89,13 +98,14 @@ def _parquet_header(name: str, path: Path) -> tuple[pa.Schema, int]:
 def _text_header(name: str, path: Path) -> tuple[tuple[str, ...], str]:
     """The first record, and what parts its cells: the tab where it has one outside quotes, else the comma."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
             start = file.readline(1 << 20)
             delimiter = "\t" if "\t" in "".join(start.split('"')[::2]) else ","
             file.seek(0)
             record = next(csv.reader(file, delimiter=delimiter, strict=True), [])
-    except UnicodeDecodeError as error:
-        raise LoadRefusedError(f"{name}: line 1: is not UTF-8 ({error.reason}); save it as UTF-8. Nothing was loaded.") from error
+            "".join(record).encode()
+    except UnicodeEncodeError as error:
+        raise LoadRefusedError(f"{name}: line 1: is not UTF-8; save the file as UTF-8. Nothing was loaded.") from error
     except csv.Error as error:
         raise LoadRefusedError(f"{name}: line 1: the header cannot be read ({error}). Nothing was loaded.") from error
     return tuple(cell.strip() for cell in record), delimiter
