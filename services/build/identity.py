@@ -6,12 +6,10 @@ from pathlib import Path
 
 import orjson
 
-from db.lake import Load
+from db.lake import ERASED_FILE, Load, publisher_folder
 from db.tables import FORMAT
 
 _LENGTH = 20
-ERASED_FILE = "erased.json"
-"""Beside a publisher's loads: keyed hashes of the customers erased from them."""
 
 
 def part_id_of(loads: Sequence[Load], as_of: int, erased: bytes, version: str) -> str:
@@ -37,5 +35,5 @@ def version_of(folder: Path, texts: Sequence[str]) -> str:
 
 def read_erased(home: Path, publisher_id: str) -> bytes:
     """The publisher's erased keys as they stand in the lake, empty where none was erased."""
-    path = home / "lake" / publisher_id / ERASED_FILE
+    path = publisher_folder(home, publisher_id) / ERASED_FILE
     return path.read_bytes() if path.exists() else b""

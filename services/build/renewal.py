@@ -1,0 +1,79 @@
+"""A publisher's part built and published anew, and everything that it replaces deleted at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from db.files import remove_folder
+from db.lake import Load, clear_leftovers, loads
+from db.parts import part_folder
+from db.snapshots import Snapshot, SnapshotStore
+from services.build.build import open_workshop, take_part
+from services.build.publishing import clear_removed, list_part_folders, publish
+from services.load.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """The part now published (None where the publisher has none), and what was deleted: snapshot versions and part ids."""
+
+    part_id: str | None
+    snapshots: tuple[str, ...]
+    parts: tuple[str, ...]
+
+
+def renew_part(
+    home: Path,
+    publisher_id: str,
+    *,
+    built_at: datetime,
+    memory_limit: str,
+    threads: int,
+    progress: Progress | None = None,
+) -> Renewal:
+    """Builds the publisher's part from its lake as it is now, for the day that the published one speaks for.
+
+    Older parts of the publisher and the snapshots that name them are deleted, in use or not; others stay. Killed at any instant, it can
+    be run again and finishes the work. Where nothing of the publisher is published, only deletes.
+    """
+    clear_leftovers(home)
+    clear_removed(home)
+    store = SnapshotStore(home)
+    current = store.current()
+    kept = None
+    if current is not None and publisher_id in current.parts:
+        as_of = store.part(publisher_id, current.parts[publisher_id]).as_of
+        own = loads(home, publisher_id)
+        if own:
+            kept = take_part(open_workshop(home, memory_limit, threads, progress), own, as_of)[0].part_id
+        _publish_instead(home, current, own, publisher_id, kept, built_at)
+    versions = _delete_snapshots(store, publisher_id, kept)
+    return Renewal(kept, versions, _delete_parts(home, publisher_id, kept))
+
+
+def _publish_instead(
+    home: Path, current: Snapshot, own: Sequence[Load], publisher_id: str, kept: str | None, built_at: datetime
+) -> None:
+    parts = {other: part for other, part in current.parts.items() if other != publisher_id}
+    loaded = {other: at for other, at in current.last_loaded_at.items() if other != publisher_id}
+    if kept is not None:
+        parts[publisher_id] = kept
+        loaded[publisher_id] = max(load.loaded_at for load in own)
+    benchmarks = (current.benchmarks, current.benchmarks_day) if current.benchmarks else None
+    publish(home, parts, benchmarks, loaded, built_at)
+
+
+def _delete_snapshots(store: SnapshotStore, publisher_id: str, kept: str | None) -> tuple[str, ...]:
+    old = [version for version in store.versions() if store.read(version).parts.get(publisher_id, kept) != kept]
+    for version in old:
+        store.remove(version)
+    return tuple(old)
+
+
+def _delete_parts(home: Path, publisher_id: str, kept: str | None) -> tuple[str, ...]:
+    found = [folder.split("/") for folder in list_part_folders(home)]
+    old = [part_id for owner, part_id in found if owner == publisher_id and part_id != kept]
+    for part_id in old:
+        remove_folder(part_folder(home, publisher_id, part_id))
+    return tuple(old)
