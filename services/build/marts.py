@@ -28,8 +28,7 @@ def list_question_texts() -> list[str]:
     """The texts of all questions whose answers are stored, by name: what the version of the build depends on."""
     some_day = 0
     listed = [*retention_marts.retention_marts(some_day), *customers_marts.list_marts(some_day)]
-    asked = [sql for _, sql in sorted({(question.name, question.sql) for question, _ in listed})]
-    return [*asked, *customers_slice.derived_texts()]
+    return [sql for _, sql in sorted({(question.name, question.sql) for question, _ in listed})]
 
 
 def write_marts(part: Part, engine: Engine) -> None:

@@ -52,14 +52,13 @@ def put_table(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table)
 
 
 def open_sources(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source], as_of: int) -> None:
-    """Makes `files(file, plain, carried)` and, per report, `lake_<report>`: its columns and file, place.
+    """Makes `files(file, carried)` and, per report, `lake_<report>`: its columns and file, place.
 
     Rows dated after as_of, and rows on days that a later file of the same report replaces, are not there; a day of cancellation,
     loss or first use after as_of is NULL.
     """
     facts = {
         "file": pa.array([each.number for each in sources], pa.int32()),
-        "plain": pa.array([each.file.plain for each in sources], pa.bool_()),
         "carried": pa.array([sorted(each.file.carried) for each in sources], pa.list_(pa.string())),
     }
     put_table(connection, "files", pa.table(facts))

@@ -3,7 +3,6 @@ create table ranked_orders as
 with aged as (
     select
         said.*,
-        files.plain,
         files.carried,
         -- a row without a version or a time counts as the newest known when it was loaded
         coalesce(said.order_version, max(said.order_version) over known) as version,
@@ -32,12 +31,9 @@ select
     order_id,
     arg_max(customer_id, standing) as customer_id,
     arg_max(offer, standing) as offer,
-    arg_max(coalesce(abandoned, false), standing) as abandoned,
+    coalesce(arg_max_null(abandoned, standing) filter (where list_contains(carried, 'abandoned')), false) as abandoned,
     min(ordered_on) as ordered_on,
-    -- in a plain table canceled_on alone cancels; elsewhere the status says it
-    arg_max_null(canceled_on, standing)
-        filter (where list_contains(carried, 'canceled_on') or (not plain and list_contains(carried, 'status')))
-        as canceled_on,
+    arg_max_null(canceled_on, standing) filter (where list_contains(carried, 'canceled_on')) as canceled_on,
     arg_max_null(status, standing) filter (where list_contains(carried, 'status')) as status,
     arg_max_null(plan_id, standing) filter (where list_contains(carried, 'plan_id')) as plan_id,
     arg_max_null(subscription_id, standing) filter (where list_contains(carried, 'subscription_id')) as subscription_id,

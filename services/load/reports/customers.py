@@ -46,16 +46,14 @@ def derive_customers(present: frozenset[str]) -> Derivation:
     personal = [name for name in PERSONAL if name in present]
     filled = f"coalesce({', '.join(personal)}) is not null" if personal else "null"
     starred = " or ".join(f"coalesce({name} = '{PROTECTED}', false)" for name in personal) or "null"
-    carried = set(present) | carried_countries(present)
-    if personal:
-        carried |= {"consent", "protected"}
     return Derivation(
         values={
             "consent": "coalesce(consent, false)" if "consent" in present else filled,
             "protected": f"coalesce(protected, false) or coalesce({starred}, false)" if "protected" in present else starred,
             **country_values(present),
         },
-        carried=frozenset(carried),
+        # what is told from the personal values is told again at build, of the whole profile
+        carried=present | carried_countries(present),
         key_day="date_acquired",
     )
 

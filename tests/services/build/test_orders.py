@@ -73,7 +73,7 @@ def test_a_plain_cancellation_stays_while_later_files_do_not_carry_it(tmp_path: 
 def test_elsewhere_the_status_says_whether_it_is_canceled(tmp_path: Path) -> None:
     canceled = order(order_version=1, status="Canceled", canceled_on="2024-01-09")
     active = order(order_version=2, status="Active", canceled_on=None)
-    carried = ("order_id", "customer_id", "offer_id", "ordered_on", "order_version", "status")
+    carried = ("order_id", "customer_id", "offer_id", "ordered_on", "order_version", "status", "canceled_on")
     files = [Given("orders", [row], carried=carried, plain=False) for row in (canceled, active)]
     part = build_lake(tmp_path / "again", [files[0]], [files[1]], as_of="2024-02-01")
     assert ask(part, ORDERS) == [("x", day("2024-01-05"), None, "Active", 1)]
