@@ -1,9 +1,12 @@
 """The ASGI application: routes, start and end."""
 
+import logging
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from anyio.to_thread import run_sync
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -12,7 +15,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from app.clock import now
-from app.envelope import Envelope
+from app.envelope import Envelope, current_request_id
 from app.graphql import GraphQLEndpoint
 from app.logs import configure_logs
 from app.pages import door_page
@@ -23,6 +26,8 @@ from app.settings import Settings, read_settings
 from app.shell import Shell, open_shell
 from domain.errors import HoldfastError
 from resolvers.assembly import sdl
+
+_log = logging.getLogger("holdfast.http")
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -92,7 +97,10 @@ async def _tell_readiness(shell: Shell) -> Response:
     snapshot = await run_sync(shell.house.snapshots.current)
     if snapshot is None:
         return JsonResponse({"status": "no snapshot; load reports and run `./holdfast build`"}, 503)
-    await shell.registry.known(now())
+    try:
+        await shell.registry.known(now())
+    except (SQLAlchemyError, sqlite3.Error, OSError):
+        return JsonResponse({"status": "the service records cannot be read; run `./holdfast doctor`"}, 503)
     return JsonResponse({"status": "ready", "snapshot": snapshot.version})
 
 
@@ -107,5 +115,6 @@ async def _answer_http_error(_request: Request, error: Exception) -> Response:
     return refuse(HttpRefusalError(error.status_code, error.detail.lower(), code, error.headers))
 
 
-async def _answer_unexpected(_request: Request, _error: Exception) -> Response:
+async def _answer_unexpected(request: Request, error: Exception) -> Response:
+    _log.error("%s %s failed, request %s", request.method, request.url.path, current_request_id(), exc_info=error)
     return refuse_unexpected()

@@ -14,7 +14,8 @@ from db.records.engine import parse_url, sqlite_url
 from domain.errors import HoldfastError
 
 ROOT = Path(__file__).parent.parent
-DEMO_HOME = ROOT / "var" / "demo"
+HOME = ROOT / "var"
+DEMO_HOME = HOME / "demo"
 PREFIX = "HOLDFAST_"
 _UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12, "MIB": 2**20, "GIB": 2**30, "TIB": 2**40}
 _MEBIBYTE = 2**20
@@ -45,7 +46,7 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, env_file_encoding="utf-8", extra="ignore", frozen=True, env_ignore_empty=True
     )
 
-    home: Path = Field(ROOT / "var", description="a folder: lake, parts, snapshots, records and exports")
+    home: Path = Field(HOME, description="a folder: lake, parts, snapshots, records and exports")
     database: Annotated[str, AfterValidator(_database)] = Field(
         "", description="sqlite:///file or postgresql://user:password@host/name"
     )
@@ -112,24 +113,22 @@ class Settings(BaseSettings):
         return self.database or sqlite_url(self.home / "records.sqlite")
 
 
-def read_settings(*, for_loading: bool = False) -> Settings:
+def read_settings(default_home: Path | None = None) -> Settings:
     """Reads environment and .env; SettingsError for the first wrong value.
 
-    Without HOLDFAST_HOME the home is `var`; while nothing was loaded there, commands other than `load` find the demo's home.
+    Without HOLDFAST_HOME the home is `default_home`; without that, `var`, or the demo's home while it alone has a lake.
     """
     try:
         settings = Settings(_env_file=ROOT / ".env")
     except ValidationError as error:
         raise SettingsError(_explain(error)) from None
-    home = settings.home.expanduser().absolute()
-    if "home" not in settings.model_fields_set and not for_loading and only_demo_is_there(home):
-        home = DEMO_HOME
-    return settings.model_copy(update={"home": home})
+    given = settings.home if "home" in settings.model_fields_set else default_home or find_home(HOME, DEMO_HOME)
+    return settings.model_copy(update={"home": given.expanduser().absolute()})
 
 
-def only_demo_is_there(home: Path) -> bool:
-    """Whether a home has no lake and the demo's home has one."""
-    return not (home / "lake").exists() and (DEMO_HOME / "lake").exists()
+def find_home(home: Path, demo_home: Path) -> Path:
+    """The home that commands mean where none is named: the demo's while nothing was ever loaded into the real one."""
+    return demo_home if (demo_home / "lake").exists() and not (home / "lake").exists() else home
 
 
 def _explain(error: ValidationError) -> str:

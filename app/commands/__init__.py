@@ -16,6 +16,7 @@ PLACES = MappingProxyType(
         "load": "loading",
         "loads": "loading",
         "unload": "loading",
+        "erase": "erasing",
         "build": "building",
         "snapshots": "building",
         "rollback": "building",

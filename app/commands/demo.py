@@ -1,6 +1,5 @@
 """demo: an invented marketplace, made, loaded, built and served from a home of its own."""
 
-import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,7 +14,7 @@ from app.commands.loading import run_load
 from app.commands.printing import remark
 from app.commands.serving import serve
 from app.demo.marketplace import Size, demo_publishers, generate
-from app.home import changing_home
+from app.home import changing_home, make_home
 from app.settings import DEMO_HOME, PREFIX, Settings, read_settings
 from db.files import make_folder, remove_folder, replace_file
 from db.lake import LAKE_FOLDER
@@ -47,8 +46,7 @@ def demo_command(seed: int, size: Size, host: str, port: int) -> None:
 
     Its home is var/demo, or HOLDFAST_HOME where that is set. A second run with the same seed and size serves what is there.
     """
-    os.environ.setdefault(f"{PREFIX}HOME", str(DEMO_HOME))
-    settings = read_settings()
+    settings = read_settings(default_home=DEMO_HOME)
     with changing_home(settings.home, "holdfast demo", remark):
         furnish(settings, seed, size)
     serve(settings, host, port, links=True)
@@ -57,6 +55,7 @@ def demo_command(seed: int, size: Size, host: str, port: int) -> None:
 def furnish(settings: Settings, seed: int, size: Size) -> None:
     """Makes the home hold the marketplace of that seed and size, loaded and built; one that is there already is left as it is."""
     home = settings.home
+    make_home(home)
     found = _read_mark(home)
     if found is None and (home / LAKE_FOLDER).exists():
         raise Failure(f"{home} holds loads that are not the demo's; set {PREFIX}HOME to another folder")

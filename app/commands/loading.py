@@ -1,4 +1,4 @@
-"""load, loads, unload and erase: what goes into the lake, what is there, and what is taken out."""
+"""load, loads and unload: what goes into the lake, what is there, and what is taken back."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -11,12 +11,11 @@ from app.commands.printing import print_json, print_table, remark
 from app.home import changing_home
 from app.progress import ShownProgress
 from app.secret import read_secret
-from app.settings import Settings, read_settings
-from db.lake import Load, loads, remove_load
-from services.load import load_files
-from services.load.account import FileReport, LoadReport
+from app.settings import HOME, Settings, read_settings
+from db.lake import Load, loads
+from services.load import FileReport, LoadReport, load_files, unload
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FILE = click.Path(path_type=Path)
 
 
 @click.command("load")
@@ -39,7 +38,7 @@ def load_command(
     files: tuple[Path, ...],
 ) -> None:
     """Read reports into the lake, and print accepted, replaced and quarantined rows per file."""
-    settings = read_settings(for_loading=True)
+    settings = read_settings(default_home=HOME)
     with changing_home(settings.home, "holdfast load", remark):
         report = run_load(settings, publisher, files, name=name, zone=zone, replaces=replaces, strict=strict)
     if as_json:
@@ -164,5 +163,5 @@ def unload_command(load_id: str) -> None:
     """Take a load back; the next build is without it."""
     settings = read_settings()
     with changing_home(settings.home, "holdfast unload", remark):
-        remove_load(settings.home, load_id)
+        unload(settings.home, load_id)
     click.echo(f"load {load_id} is taken back; run `./holdfast build` to publish without it")

@@ -71,13 +71,7 @@ def test_a_token_is_printed_once_as_the_last_line(ask: Ask) -> None:
 
 def test_tokens_are_listed_with_their_state(ask: Ask) -> None:
     listed = json.loads(ask("token", "list", "--json").stdout)
-    assert [(each["publisher"], each["role"], each["state"]) for each in listed] == [
-        ("acme", "owner", "valid"),
-        ("acme", "contributor", "valid"),
-        ("acme", "owner", "expired"),
-        ("beta", "owner", "valid"),
-        ("gamma", "owner", "valid"),
-    ] or sorted((each["publisher"], each["role"], each["state"]) for each in listed) == [
+    assert sorted((each["publisher"], each["role"], each["state"]) for each in listed) == [
         ("acme", "contributor", "valid"),
         ("acme", "owner", "expired"),
         ("acme", "owner", "valid"),
@@ -107,6 +101,10 @@ def test_a_token_that_expires_says_when(ask: Ask) -> None:
         (("token", "revoke", "0"), "token '0': not known; `./holdfast token list` lists the ids"),
         (("rollback", "1999"), "snapshot 1999: not kept here; `./holdfast snapshots` lists those that are"),
         (("unload", "0"), "load '0': no such load; `holdfast loads` lists them"),
+        (
+            ("load", "--publisher", "acme", "missing.csv"),
+            "missing.csv: missing.csv: No such file or directory. Nothing was loaded.",
+        ),
     ],
 )
 def test_what_cannot_be_done_fails_with_a_message(ask: Ask, command: Sequence[str], message: str) -> None:
@@ -121,7 +119,6 @@ def test_what_cannot_be_done_fails_with_a_message(ask: Ask, command: Sequence[st
         ("token", "create", "--publisher", "acme", "--role", "owner"),
         ("token", "create", "--publisher", "acme", "--role", "owner", "--name", "x", "--days", "0"),
         ("load", "--publisher", "acme"),
-        ("load", "--publisher", "acme", "missing.csv"),
         ("load", "--publisher", "acme", "--replaces", "2026-02-01", "."),
         ("build", "--as-of", "yesterday"),
         ("build", "--as-of", "2026-02-30"),
@@ -221,6 +218,27 @@ def test_a_report_is_loaded_listed_built_and_taken_back(ask: Ask, tmp_path: Path
     taken = f"load {loaded['load']} is taken back; run `./holdfast build` to publish without it\n"
     assert outcome(ask("unload", loaded["load"])) == (0, taken, "")
     assert ask("loads", "--publisher", "delta").stdout == ""
+
+
+def test_a_customer_is_erased_from_what_is_loaded_and_built(ask: Ask, tmp_path: Path) -> None:
+    report = tmp_path / "usage.csv"
+    report.write_text("used_on,customer_id,offer_id\n2026-01-01,c1,o1\n2026-01-02,c2,o1\n")
+    assert ask("load", "--publisher", "delta", str(report)).exit_code == 0
+    assert ask("unload", "0001-acme").exit_code == 0
+    assert ask("unload", "0001-beta").exit_code == 0
+    assert ask("unload", "0001-gamma").exit_code == 0
+    built = ask("build", "--json")
+    assert built.exit_code == 0, built.stderr
+    (part,) = json.loads(built.stdout)["parts"]
+    assert (part["publisher"], part["asOf"], part["rows"], part["reused"]) == ("delta", "2026-01-02", 2, False)
+    assert json.loads(ask("build", "--json").stdout)["parts"][0]["reused"] is True
+    erased = ask("erase", "--publisher", "delta", "--customer", "c1", "--json")
+    assert erased.exit_code == 0, erased.stderr
+    told = json.loads(erased.stdout)
+    assert (told["publisher"], told["rows"], told["deletedParts"]) == ("delta", 1, [part["part"]])
+    count = ask("query", "-", "--publisher", "delta", "--role", "owner", given="{ dataset { customers } }")
+    assert json.loads(count.stdout) == {"data": {"dataset": {"customers": 1}}}
+    assert ask("erase", "--publisher", "delta", "--customer", "nobody").exit_code == 1
 
 
 def test_a_refused_load_fails_and_leaves_nothing(ask: Ask, tmp_path: Path) -> None:

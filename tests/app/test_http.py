@@ -293,3 +293,58 @@ def test_a_new_snapshot_is_taken_up_without_a_restart(client: TestClient, tokens
     view.house.warehouse.close()
     after = client.post("/graphql", json=asked, headers=bearer(tokens.owner)).json()
     assert after["data"]["dataset"] == {"snapshot": "2024-09-01T00-00-00Z", "customers": 1}
+
+
+def test_a_request_has_a_deadline(home: Path, tokens: Tokens) -> None:
+    with TestClient(create_application(make_settings(home, request_seconds=0.000001))) as client:
+        answer = client.post("/graphql", json={"query": "{ dataset { customers } }"}, headers=bearer(tokens.owner))
+        assert answer.status_code == 504
+        assert answer.json() == refusal("TIMEOUT", "no answer within 1e-06 seconds; ask for less at once")
+
+
+def test_what_nobody_foresaw_is_told_by_an_id_alone(
+    settings: Settings, tokens: Tokens, home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (home / "snapshots" / "2024-08-31T00-00-00Z.json").write_text("{ broken")
+    with TestClient(create_application(settings), raise_server_exceptions=False) as client:
+        answer = client.post("/graphql", json={"query": VIEWER}, headers=bearer(tokens.owner))
+    request_id = answer.headers["x-request-id"]
+    assert answer.status_code == 500
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    extensions = {"code": "INTERNAL", "requestId": request_id}
+    message = f"something failed here; report request {request_id}"
+    assert answer.json() == {"errors": [{"message": message, "extensions": extensions}]}
+    assert f"POST /graphql failed, request {request_id}" in caplog.text
+    assert "JSONDecodeError" in caplog.text
+
+
+def test_the_log_names_the_path_without_its_query(
+    client: TestClient, tokens: Tokens, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO", "holdfast.access"):
+        client.get("/graphql?query={__typename}&variables={%22id%22:1}", headers=bearer(tokens.owner))
+    (line,) = [record.getMessage() for record in caplog.records if record.name == "holdfast.access"]
+    assert line.startswith("GET /graphql 200 ")
+    assert "variables" not in line
+
+
+def test_records_may_be_in_postgresql(home: Path, postgres_server: str) -> None:
+    settings = make_settings(home, database=postgres_server)
+    _, token = asyncio.run(make_token(settings, "acme", Role.OWNER, FAR))
+    with TestClient(create_application(settings), base_url="https://testserver") as client:
+        assert client.get("/readyz").status_code == 200
+        answer = client.post("/graphql", json={"query": "{viewer{publisher{name}}}"}, headers=bearer(token))
+        assert answer.json() == {"data": {"viewer": {"publisher": {"name": "Acme Oy"}}}}
+        assert client.post("/session", json={"token": token}).status_code == 201
+        own = {"sec-fetch-site": "same-origin"}
+        assert client.get("/session", headers=own).json()["role"] == "OWNER"
+        assert client.delete("/session", headers=own).status_code == 204
+        assert client.get("/graphql?query={__typename}", headers=bearer("hf_unknown")).status_code == 401
+
+
+def test_without_its_records_the_process_is_not_ready(home: Path, settings: Settings) -> None:
+    with TestClient(create_application(settings)) as client:
+        (home / "records.sqlite").write_bytes(b"not a database, and longer than a header of one hundred bytes" * 9)
+        answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json() == {"status": "the service records cannot be read; run `./holdfast doctor`"}

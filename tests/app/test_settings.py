@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.secret import read_secret
-from app.settings import ROOT, SettingsError, read_settings
+from app.settings import HOME, ROOT, SettingsError, find_home, read_settings
 from tests.app.conftest import make_settings
 
 
@@ -61,7 +61,16 @@ def test_a_relative_home_is_made_absolute(monkeypatch: pytest.MonkeyPatch, tmp_p
 
 def test_the_default_home_lies_beside_the_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    assert read_settings(for_loading=True).home == ROOT / "var"
+    assert read_settings(default_home=HOME).home == ROOT / "var"
+
+
+def test_the_demo_is_meant_while_nothing_else_is_there(tmp_path: Path) -> None:
+    home, demo = tmp_path / "var", tmp_path / "var" / "demo"
+    assert find_home(home, demo) == home
+    (demo / "lake").mkdir(parents=True)
+    assert find_home(home, demo) == demo
+    (home / "lake").mkdir()
+    assert find_home(home, demo) == home
 
 
 def test_records_are_in_the_home_by_default(tmp_path: Path) -> None:

@@ -1,18 +1,8 @@
 """Record databases of both kinds."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from tests.postgres import running_postgres
-
-
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    """The URL of a PostgreSQL server's first database."""
-    with running_postgres() as url:
-        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

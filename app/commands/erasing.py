@@ -1,0 +1,49 @@
+"""erase: takes a customer out of everything."""
+
+import click
+
+from app.clock import now
+from app.commands.printing import print_json, remark
+from app.home import changing_home
+from app.progress import ShownProgress
+from app.secret import read_secret
+from app.settings import read_settings
+from services.erase import ErasureReport, erase
+
+
+@click.command("erase")
+@click.option("--publisher", required=True, metavar="ID", help="Whose customer it is.")
+@click.option("--customer", required=True, metavar="ID", help="The customer's id, as the reports have it.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def erase_command(publisher: str, customer: str, as_json: bool) -> None:
+    """Remove a customer from lake, quarantine, parts and old snapshots, and publish the publisher's part anew."""
+    settings = read_settings()
+    with changing_home(settings.home, "holdfast erase", remark), ShownProgress() as progress:
+        report = erase(
+            settings.home,
+            publisher,
+            customer,
+            secret=read_secret(settings),
+            erased_at=now(),
+            memory_limit=settings.memory_of_command,
+            threads=settings.all_threads,
+            progress=progress,
+        )
+    if as_json:
+        print_json(_describe(report))
+        return
+    click.echo(f"{report.rows:,} rows removed from the lake of {publisher}")
+    click.echo(f"{len(report.renewal.parts)} old parts and {len(report.renewal.snapshots)} snapshots deleted")
+    click.echo(
+        "the part was built anew and is current" if report.renewal.part_id else "nothing of the publisher is served"
+    )
+
+
+def _describe(report: ErasureReport) -> dict[str, object]:
+    return {
+        "publisher": report.publisher_id,
+        "rows": report.rows,
+        "part": report.renewal.part_id,
+        "deletedParts": report.renewal.parts,
+        "deletedSnapshots": report.renewal.snapshots,
+    }
