@@ -1,9 +1,12 @@
 """Slices: a publisher's tables narrowed once per filter, and the answers to the questions asked of them."""
 
+import re
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from threading import Lock
 
 import pandas as pd
@@ -22,13 +25,21 @@ _WIDTH = 12
 """Assumed bytes of a cell of a narrowed table: integers take 4 or 8, text a little more."""
 
 
+_COMMENTS = re.compile("--[^\n]*")
+_WORDS = re.compile("[a-z_]+")
+
+
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """How one table of a slice is made: a select over `all_<table>`, the part's own, and `<table>`, those narrowed before it."""
+    """How one table of a slice is made: a select over `all_<table>`, the part's own, and `<table>`, those narrowed before it.
+
+    `sql` may be made when it is needed; `stored` names the mart that holds this very table for the empty filter.
+    """
 
     table: str
-    sql: str
+    sql: str | Callable[[], str]
     parameters: Mapping[str, object]
+    stored: str | None = None
 
 
 def frame_of(table: pa.Table) -> pd.DataFrame:
@@ -50,7 +61,7 @@ def _nullable(kind: pa.DataType) -> pd.api.extensions.ExtensionDtype | None:
 class Slice:
     """One narrowed set of tables in a schema of its own, holding one publisher's rows only.
 
-    The tables are made when the first question runs that no stored answer answers.
+    A table is made when the first text runs that names it.
     """
 
     def __init__(
@@ -62,17 +73,17 @@ class Slice:
         whole: bool,
     ) -> None:
         self._warehouse, self._part, self._narrow = warehouse, part, narrow
+        self._narrowings: Flight[dict[str, Narrowing]] = Flight()
         self._answers: Flight[pd.DataFrame] = Flight()
         self._answer_bytes: list[int] = []
         self._table_bytes: Flight[int] = Flight()
         self._schema = schema
         self.whole = whole
 
-    @property
-    def schema(self) -> str:
-        """The schema in which the tables stand, made if need be."""
-        self._table_bytes.take("made", self._make_tables)
-        return self._schema
+    def table(self, name: str) -> str:
+        """A table's full name, for texts of other slices; it stands as long as this slice is held."""
+        self._make_named(name)
+        return f"{self._schema}.{name}"
 
     def frame(self, question: Question, **values: Parameter) -> pd.DataFrame:
         """The answer to a question, asked once per slice; callers must not change it. On the whole part a stored answer is read instead."""
@@ -88,11 +99,13 @@ class Slice:
 
     def run(self, question: Question, parameters: Parameters) -> pa.Table:
         """Runs the question's text, whatever is stored."""
-        return self._warehouse.arrow(question.sql, dict(parameters), self.schema)
+        self._make_named(question.sql)
+        return self._warehouse.arrow(question.sql, dict(parameters), self._schema)
 
     def query(self, sql: str, parameters: Mapping[str, object]) -> pd.DataFrame:
         """Rows of a text that is not kept, for pages."""
-        return frame_of(self._warehouse.arrow(sql, parameters, self.schema))
+        self._make_named(sql)
+        return frame_of(self._warehouse.arrow(sql, parameters, self._schema))
 
     def _kept(self, answer: pa.Table) -> pd.DataFrame:
         # measured once, by its Arrow columns: sizes are asked for on every request, and walking the texts of a frame takes milliseconds
@@ -105,22 +118,36 @@ class Slice:
         tables = [made.result() for made in list(self._table_bytes.values()) if made.done() and not made.exception()]
         return sum(tables) + sum(self._answer_bytes)
 
-    def _make_tables(self) -> int:
-        narrowings = self._narrow() if self._narrow else ()
-        narrowed = {each.table for each in narrowings}
-        names = [(name, name) for name in _TABLES if name not in narrowed]
-        names += [(f"all_{name}", name) for name in _TABLES if narrowings]
-        views = [f"create or replace view {self._schema}.{name} as {_reading(self._part, table)}" for name, table in names]
-        self._warehouse.execute([f"create schema if not exists {self._schema}", *views])
-        made = sum(self._make_table(each) for each in narrowings)
-        self._narrow = None  # it may hold another slice, which can now be given up
-        return made
+    def _make_named(self, sql: str, before: str | None = None) -> None:
+        """Makes the tables that a text names; for the text of a narrowed table, only those narrowed before it."""
+        narrowings = self._narrowings.take("narrowed", self._narrow_once)
+        known = list(narrowings)
+        narrowed = known if before is None else known[: known.index(before)]
+        for name in sorted(set(_WORDS.findall(_COMMENTS.sub("", sql)))):
+            if name in narrowed or (name not in narrowings and name.removeprefix("all_") in _TABLES):
+                self._table_bytes.take(name, partial(self._make_table, name, narrowings.get(name)))
 
-    def _make_table(self, narrowing: Narrowing) -> int:
-        table = f"{self._schema}.{narrowing.table}"
-        self._warehouse.query(f"create or replace table {table} as {narrowing.sql}", narrowing.parameters, self._schema)
+    def _narrow_once(self) -> dict[str, Narrowing]:
+        self._warehouse.execute([f"create schema if not exists {self._schema}"])
+        found = {each.table: each for each in (self._narrow() if self._narrow else ())}
+        self._narrow = None  # it may hold another slice, which can now be given up
+        return found
+
+    def _make_table(self, name: str, narrowing: Narrowing | None) -> int:
+        table = f"{self._schema}.{name}"
+        if narrowing is None:
+            return self._make_view(table, self._part.table(name.removeprefix("all_")))
+        if self.whole and narrowing.stored and self._part.mart(narrowing.stored).exists():
+            return self._make_view(table, self._part.mart(narrowing.stored))
+        sql = narrowing.sql if isinstance(narrowing.sql, str) else narrowing.sql()
+        self._make_named(sql, before=name)
+        self._warehouse.query(f"create or replace table {table} as {sql}", narrowing.parameters, self._schema)
         rows = self._warehouse.query(f"select count(*) as n from {table}").n.iloc[0]
         return int(rows) * len(self._warehouse.query(f"describe {table}")) * _WIDTH
+
+    def _make_view(self, table: str, path: Path) -> int:
+        self._warehouse.execute([f"create or replace view {table} as select * from read_parquet({quote(path)})"])
+        return 0
 
 
 class Slices:
@@ -175,10 +202,6 @@ class Slices:
         # dropped when the last question that holds the slice has answered, not under its feet
         weakref.finalize(made, _drop, self._warehouse, schema)
         return made
-
-
-def _reading(part: Part, table: str) -> str:
-    return f"select * from read_parquet({quote(part.table(table))})"
 
 
 def _drop(warehouse: Warehouse, schema: str) -> None:

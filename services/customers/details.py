@@ -17,10 +17,13 @@ from services.customers.slice import open_slice
 from services.frames import Record, day_of, decimal_of, records
 from services.masking import PERSONAL
 from services.pages import Listing, pinned, read_page
+from services.questions import Parameters, Question, named
 from services.slices import Narrowing, Slice
 from services.view import View
 
-_DETAILS = Path(__file__).with_name("details.sql").read_text(encoding="utf-8")
+_TEXT = Path(__file__).with_name("details.sql").read_text(encoding="utf-8")
+_READ = ("presence", "acquisitions", "stays", "customer_months", "customers")
+DETAILS = Question("customers.details", _TEXT.format(**{name: name for name in _READ}))
 _LISTED = Path(__file__).with_name("details_listed.sql").read_text(encoding="utf-8")
 _DEALINGS = Path(__file__).with_name("dealings.sql").read_text(encoding="utf-8")
 _OWN = (
@@ -106,10 +109,20 @@ def _check_orders(view: View, orders: Sequence[Order]) -> None:
 def _open_table(view: View, chosen: CustomerFilter, span: Months, source: Slice) -> Slice:
     """A slice of one table, the rows of a range, so that the next page is a look at it and not the question again."""
 
-    def narrow() -> list[Narrowing]:
-        return [Narrowing("details", _DETAILS.format(slice=source.schema), {**bounds(span), "end": span.end})]
+    parameters = details_parameters(span)
 
-    return view.house.slices.open(view.part, ("customer details", chosen, span), narrow)
+    def text() -> str:
+        return _TEXT.format(**{name: source.table(name) for name in _READ})
+
+    def narrow() -> list[Narrowing]:
+        return [Narrowing("details", text, dict(parameters), DETAILS.mart(parameters))]
+
+    return view.house.slices.open(view.part, ("customer details", chosen, span), narrow, whole=chosen.empty)
+
+
+def details_parameters(span: Months) -> Parameters:
+    """The parameters of the question for a range."""
+    return named(end=span.end, **bounds(span))
 
 
 def _personal(orders: Sequence[Order]) -> list[str]:

@@ -1,6 +1,6 @@
 -- One row per customer of the range (month 0 as $first: of all times), as things stand on its last day $end, from the schema of a slice.
 WITH members AS (
-    SELECT customer FROM {slice}.presence WHERE from_month <= $last AND to_month >= $first GROUP BY customer
+    SELECT customer FROM {presence} WHERE from_month <= $last AND to_month >= $first GROUP BY customer
 ),
 holdings AS (
     SELECT
@@ -15,11 +15,11 @@ holdings AS (
                 ELSE 0
             END
         ) AS seats
-    FROM {slice}.acquisitions
+    FROM {acquisitions}
     GROUP BY customer
 ),
 returned AS (
-    SELECT customer FROM {slice}.stays WHERE stay > 1 AND start_month BETWEEN $first AND $last GROUP BY customer
+    SELECT customer FROM {stays} WHERE stay > 1 AND start_month BETWEEN $first AND $last GROUP BY customer
 ),
 sums AS (
     SELECT
@@ -28,7 +28,7 @@ sums AS (
         SUM(normalized_hours) AS normalized_hours,
         SUM(raw_hours) AS raw_hours,
         SUM(revenue) AS revenue
-    FROM {slice}.customer_months
+    FROM {customer_months}
     WHERE month BETWEEN $first AND $last
     GROUP BY customer
 )
@@ -53,7 +53,7 @@ SELECT
     COALESCE(sums.raw_hours, 0) AS raw_hours,
     COALESCE(sums.revenue, 0) AS revenue
 FROM members
-JOIN {slice}.customers AS customers ON customers.customer = members.customer
+JOIN {customers} AS customers ON customers.customer = members.customer
 LEFT JOIN holdings ON holdings.customer = members.customer
 LEFT JOIN returned ON returned.customer = members.customer
 LEFT JOIN sums ON sums.customer = members.customer

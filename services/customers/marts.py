@@ -6,11 +6,13 @@ from domain.measures import Measure, RangePreset
 from domain.ranges import MonthRange, resolve_range
 from services.customers.concentration import CONCENTRATION
 from services.customers.customer_types import CUSTOMER_TYPES
+from services.customers.details import DETAILS, details_parameters
 from services.customers.filter_options import DEALINGS, PLACES
 from services.customers.geography import GEOGRAPHY
 from services.customers.leaderboard import DEFAULT_TOP, LEADERBOARD
 from services.customers.months import bounds
 from services.customers.plans import PLANS
+from services.customers.slice import DERIVED
 from services.customers.trend import TREND
 from services.questions import Parameters, Question, named
 
@@ -19,8 +21,12 @@ _OF_RANGE = (TREND, GEOGRAPHY, CUSTOMER_TYPES, PLANS, PLACES, DEALINGS)
 
 def list_marts(as_of: int) -> Iterator[tuple[Question, Parameters]]:
     """Questions and parameters of a part's as_of (a day number), to be asked of `open_slice(view, CustomerFilter(), None)`."""
+    for derived in DERIVED:
+        yield derived, ()
     for preset in RangePreset:
-        ends = bounds(resolve_range(MonthRange(preset=preset), as_of))
+        months = resolve_range(MonthRange(preset=preset), as_of)
+        ends = bounds(months)
+        yield DETAILS, details_parameters(months)
         for question in _OF_RANGE:
             yield question, named(**ends)
         for measure in Measure:

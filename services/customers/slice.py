@@ -21,9 +21,8 @@ from services.view import View
 
 _CHANNELS = Question.load(__file__, "channels.sql")
 _HOLDINGS = Path(__file__).with_name("holdings.sql").read_text(encoding="utf-8")
-_DERIVED = tuple(
-    (name, Path(__file__).with_name(f"{name}.sql").read_text(encoding="utf-8")) for name in ("stays", "presence")
-)
+DERIVED = tuple(Question.load(__file__, f"{name}.sql") for name in ("stays", "presence"))
+"""Tables that the questions share, stored for the empty filter like answers."""
 
 
 def open_slice(view: View, chosen: CustomerFilter, months: Months | None) -> Slice:
@@ -43,13 +42,8 @@ def open_slice(view: View, chosen: CustomerFilter, months: Months | None) -> Sli
     return view.house.slices.open(view.part, key, lambda: _narrowings(view, chosen, end), whole=chosen.empty)
 
 
-def derived_texts() -> tuple[str, ...]:
-    """The texts of the tables that a slice derives, on which the stored answers depend as on their questions' own."""
-    return tuple(sql for _, sql in _DERIVED)
-
-
 def _narrowings(view: View, chosen: CustomerFilter, end: int | None) -> list[Narrowing]:
-    derived = [Narrowing(name, sql, {}) for name, sql in _DERIVED]
+    derived = [Narrowing(each.name.removeprefix("customers."), each.sql, {}, each.mart(())) for each in DERIVED]
     if chosen.empty:
         return derived
     rows = row_conditions(chosen, _channels(view, chosen))

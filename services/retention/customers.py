@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from domain.calendar import date_of
 from domain.filters import Segment
@@ -14,6 +15,7 @@ from services.catalogue.profiles import Customer, profiles
 from services.frames import decimal_of, records
 from services.pages import Listing, pinned, read_page
 from services.questions import Question
+from services.retention.counts import read_counts
 from services.retention.curve import require_period
 from services.retention.profile_orders import PROFILE_FIELDS, with_profiles
 from services.retention.slice import open_slice
@@ -86,7 +88,8 @@ def list_retention_customers(
     source = open_slice(view, segment)
     listing = Listing("retention customers", _listed(view, orders), ("account",), _FIELDS, _DEFAULT)
     parameters = customers_parameters(view, offer, granularity, period, status)
-    page = read_page(view, source, listing, orders, request, parameters, with_total)
+    counts = partial(_count, view, source, offer, granularity, period, status)
+    page = read_page(view, source, listing, orders, request, parameters, with_total, counts)
     names = ("account", "first_day", "last_day", "days_since_last_use", "revenue", "revenue_on_day")
     rows = records(page.frame[list(names)])
     shown = _show(view, source, offer, rows)
@@ -100,6 +103,14 @@ def customers_parameters(
     retained = 1 if status is RetentionStatus.RETAINED else 0
     chosen = {"offer": offer, "period": period, "retained": retained}
     return window_parameters(view.as_of, granularity) | chosen
+
+
+def _count(
+    view: View, source: Slice, offer: int, granularity: Granularity, period: int, status: RetentionStatus
+) -> int:
+    """The number of the accounts is that of the curve."""
+    eligible, retained = read_counts(source, view.as_of, granularity).at(offer, period)
+    return retained if status is RetentionStatus.RETAINED else eligible - retained
 
 
 def _listed(view: View, orders: Sequence[Order]) -> str:

@@ -23,6 +23,7 @@ from services.view import View
 _USAGE = Question.load(__file__, "detail_usage.sql")
 _DAYS = Question.load(__file__, "details.sql")
 _REVENUE = Question.load(__file__, "detail_revenue.sql")
+COUNTS = Question.load(__file__, "detail_counts.sql")
 _MAIN = Question.load(__file__, "detail_main.sql")
 _KEY = ("newest", "customer", "plan_order")
 _SAME_ROW = " and ".join(f"t.{column} = d.{column}" for column in _KEY)
@@ -72,12 +73,25 @@ def list_retention_details(
     """
     view = pinned(view, request)
     source = open_slice(view, segment)
-    window = base_window(view.as_of)
-    parameters = {"offer": offer, "window_from": window.first, "window_to": window.as_of}
+    window = details_window(view.as_of)
+    parameters = {"offer": offer, **window}
     listing = Listing("retention details", _listed(view, orders), _KEY, _FIELDS, ())
-    page = read_page(view, source, listing, orders, request, parameters, with_total)
+    page = read_page(
+        view, source, listing, orders, request, parameters, with_total, lambda: _count(source, offer, window)
+    )
     rows = _complete(source, offer, page)
     return Page(_show(view, offer, rows), page.cursors, page.has_next, page.has_previous, page.total)
+
+
+def details_window(as_of: int) -> dict[str, int]:
+    """The first and last day of the details, as parameters."""
+    window = base_window(as_of)
+    return {"window_from": window.first, "window_to": window.as_of}
+
+
+def _count(source: Slice, offer: int, window: Mapping[str, int]) -> int:
+    frame = source.frame(COUNTS, **window)
+    return dict(zip(integers(frame["offer"]), integers(frame["days"]), strict=True)).get(offer, 0)
 
 
 def _listed(view: View, orders: Sequence[Order]) -> str:
