@@ -46,7 +46,7 @@ def test_every_mart_can_be_asked(tmp_path: Path) -> None:
     }
     assert counts == {
         "customers.stays": 1,
-        "customers.presence": 1,
+        "customers.presence": 2,  # held, and ordered in a month
         "customers.details": 1,
         "customers.trend": 1,
         "customers.geography": 1,
