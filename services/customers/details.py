@@ -91,7 +91,7 @@ def list_customers(
     _check_orders(view, orders)
     view = pinned(view, request)
     source = open_slice(view, chosen, months)
-    span = months or all_times(view)
+    span = months or all_times(view.as_of)
     listing = replace(LISTING, sql=_listed(view, orders))
     table = _open_table(view, chosen, span, source)
     page = read_page(view, table, listing, orders, request, {"owner": view.owner}, with_total)

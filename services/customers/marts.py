@@ -10,7 +10,7 @@ from services.customers.details import DETAILS, details_parameters
 from services.customers.filter_options import DEALINGS, PLACES
 from services.customers.geography import GEOGRAPHY
 from services.customers.leaderboard import DEFAULT_TOP, LEADERBOARD
-from services.customers.months import bounds
+from services.customers.months import all_times, bounds
 from services.customers.plans import PLANS
 from services.customers.slice import DERIVED
 from services.customers.trend import TREND
@@ -23,6 +23,7 @@ def list_marts(as_of: int) -> Iterator[tuple[Question, Parameters]]:
     """Questions and parameters of a part's as_of (a day number), to be asked of `open_slice(view, CustomerFilter(), None)`."""
     for derived in DERIVED:
         yield derived, ()
+    yield DETAILS, details_parameters(all_times(as_of))
     for preset in RangePreset:
         months = resolve_range(MonthRange(preset=preset), as_of)
         ends = bounds(months)

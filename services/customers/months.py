@@ -6,7 +6,6 @@ from datetime import date
 from domain.calendar import first_date, month_of
 from domain.ranges import Months
 from services.questions import Parameter
-from services.view import View
 
 BEFORE_ALL = 0
 """The month in which every customer is present (see presence.sql): a range from it on is no range."""
@@ -25,9 +24,9 @@ def ask_months(months: Months) -> tuple[DashboardMonth, ...]:
     return tuple(DashboardMonth(first_date(month), months.partial(month)) for month in months)
 
 
-def all_times(view: View) -> Months:
-    """What stands for no range: everything up to as_of."""
-    return Months(BEFORE_ALL, month_of(view.as_of), view.as_of)
+def all_times(as_of: int) -> Months:
+    """What stands for no range: everything up to as_of (a day number)."""
+    return Months(BEFORE_ALL, month_of(as_of), as_of)
 
 
 def bounds(months: Months) -> dict[str, Parameter]:
