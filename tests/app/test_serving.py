@@ -2,6 +2,7 @@
 
 import re
 import signal
+import socket
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from app.commands.serving import listen
 from tests.app.commands import command_line, environment
 from tests.app.conftest import Tokens, publish_empty_load, write_parts
 from tests.parts import make_view
@@ -84,3 +86,11 @@ def test_a_port_in_use_is_told(home: Path) -> None:
     assert done.stdout == ""
     message = f"holdfast: cannot listen on 127.0.0.1, port {port}: Address already in use; give another --port\n"
     assert done.stderr == message
+
+
+def test_answers_do_not_wait_for_acknowledgements() -> None:
+    with listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.proto == socket.IPPROTO_TCP
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) == 1
