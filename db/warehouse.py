@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 
 import duckdb
 import pandas as pd
@@ -49,7 +49,8 @@ class Warehouse:
 
     def __init__(self, memory_limit: str, threads: int, folders: Sequence[Path]) -> None:
         self._connection = connect(memory_limit, threads, folders)
-        self._lock = Lock()
+        # a slice that is garbage drops its tables wherever it is collected, also within this lock
+        self._lock = RLock()
         self._closed = False
 
     @contextmanager

@@ -25,6 +25,8 @@ _WIDTH = 12
 """Assumed bytes of a cell of a narrowed table: integers take 4 or 8, text a little more."""
 
 
+_Key = tuple[Hashable, ...]
+"""Publisher, part, and for a narrowed slice its page and filter."""
 _COMMENTS = re.compile("--[^\n]*")
 _WORDS = re.compile("[a-z_]+")
 
@@ -157,9 +159,20 @@ class Slices:
         self._warehouse = warehouse
         self._limit = limit
         self._flight: Flight[Slice] = Flight()
-        self._used: OrderedDict[Hashable, None] = OrderedDict()
+        self._used: OrderedDict[_Key, None] = OrderedDict()
         self._lock = Lock()
         self._made = 0
+        self._version: str | None = None
+
+    def settle(self, version: str, parts: Mapping[str, str]) -> None:
+        """Gives up the slices of parts that a new snapshot no longer names: after an erasure nothing of the old part is kept."""
+        with self._lock:
+            if version == self._version:
+                return
+            self._version = version
+            for key in [key for key in self._used if parts.get(str(key[0])) != key[1]]:
+                del self._used[key]
+                self._flight.pop(key, None)
 
     def whole(self, part: Part) -> Slice:
         """The part itself, nothing narrowed."""
@@ -172,7 +185,7 @@ class Slices:
         """
         return self._take((part.publisher_id, part.part_id, key), lambda: self._make(part, narrow, whole))
 
-    def _take(self, key: Hashable, make: Callable[[], Slice]) -> Slice:
+    def _take(self, key: _Key, make: Callable[[], Slice]) -> Slice:
         found = self._flight.take(key, make)
         with self._lock:
             self._used[key] = None
@@ -180,7 +193,7 @@ class Slices:
             self._give_up_oldest(key)
         return found
 
-    def _give_up_oldest(self, kept: Hashable) -> None:
+    def _give_up_oldest(self, kept: _Key) -> None:
         sizes = {
             key: self._flight[key].result().bytes
             for key in self._used

@@ -33,6 +33,8 @@ class House:
     def view(self, scope: Scope, snapshot: Snapshot | None = None) -> "View":
         """The view of a scope on a snapshot (default: the current one); NoSnapshotError where it has nothing of the publisher."""
         snapshot = snapshot or self.snapshots.current()
+        if snapshot is not None:
+            self.slices.settle(snapshot.version, snapshot.parts)
         if snapshot is None or scope.publisher_id not in snapshot.parts:
             raise NoSnapshotError(
                 f"nothing is built for publisher {scope.publisher_id} yet; load its reports and run `./holdfast build`"

@@ -16,7 +16,7 @@ from domain.scope import Role
 from services.flight import Flight
 from services.questions import Question, named
 from services.slices import Narrowing, Slices, frame_of
-from tests.parts import Tables, make_view, write_part
+from tests.parts import PUBLISHER, Tables, make_view, write_part
 
 COUNT = Question("tests.count", "select count(*) as n, sum(revenue) as revenue from usage where revenue >= $least")
 USAGE = [{"used_on": date(2024, 1, day), "customer": 0, "offer": 0, "revenue": day * 10**15} for day in range(1, 6)]
@@ -111,6 +111,19 @@ def test_the_least_recently_used_slice_is_given_up_beyond_the_limit_and_its_tabl
     assert schema not in known
     slices.open(part, "first", lambda: narrow("first anew")).frame(COUNT, least=1)
     assert made == ["first", "second", "first anew"]
+
+
+def test_a_new_snapshot_gives_up_the_slices_of_parts_that_it_does_not_name(tmp_path: Path) -> None:
+    tables: Tables = {"usage": USAGE}
+    part = write_part(tmp_path, tables, as_of=date(2024, 8, 31))
+    other = write_part(tmp_path, tables, as_of=date(2024, 8, 31), publisher_id="other")
+    slices = Slices(Warehouse("256MB", 1, [tmp_path]), 1_000_000)
+    whole, theirs = slices.whole(part), slices.whole(other)
+    slices.settle("1", {PUBLISHER: part.part_id, "other": other.part_id})
+    assert slices.whole(part) is whole
+    slices.settle("2", {PUBLISHER: "part-2", "other": other.part_id})
+    assert slices.whole(part) is not whole
+    assert slices.whole(other) is theirs
 
 
 def test_the_engine_reads_no_other_folder_and_keeps_its_settings(tmp_path: Path) -> None:
