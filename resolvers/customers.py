@@ -28,6 +28,7 @@ from services.customers.filter_options import ask_filter_options
 from services.customers.geography import ask_geography
 from services.customers.leaderboard import ask_leaderboard
 from services.customers.months import ask_months
+from services.customers.slice import check_filter
 from services.customers.summary import ask_summary
 from services.customers.trend import ask_trend
 
@@ -92,8 +93,10 @@ async def list_customer_details(
 def open_dashboard(
     _query: None, asking: Asking, range_: MonthRangeInput | None, filter_: CustomerFilterInput | None
 ) -> shapes.CustomerDashboard:
-    """The customers page, nothing asked yet."""
-    return shaped(shapes.CustomerDashboard, CustomersArguments(filtered(filter_), months_of(asking, range_)))
+    """The customers page, nothing asked yet; a filter that the role may not set is refused whatever is selected."""
+    chosen = filtered(filter_)
+    check_filter(asking.view, chosen)
+    return shaped(shapes.CustomerDashboard, CustomersArguments(chosen, months_of(asking, range_)))
 
 
 @answers(shapes.CustomerDashboard, "months")

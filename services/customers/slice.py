@@ -32,14 +32,19 @@ def open_slice(view: View, chosen: CustomerFilter, months: Months | None) -> Sli
     `months` matters only where dates or status are filtered: as they are on the range's last day, without a range on as_of.
     Raises ForbiddenFieldError where a contributor filters by a personal field.
     """
-    if chosen.personal and not view.owner:
-        names = ", ".join(_camel(name) for name in chosen.personal)
-        raise ForbiddenFieldError(f"filter: {names}: personal data, which an owner only may filter by; leave it out")
+    check_filter(view, chosen)
     end = None
     if chosen.narrows_derived:
         end = months.end if months else view.as_of
     key = ("customers", chosen, end)
     return view.house.slices.open(view.part, key, lambda: _narrowings(view, chosen, end), whole=chosen.empty)
+
+
+def check_filter(view: View, chosen: CustomerFilter) -> None:
+    """Raises ForbiddenFieldError where a contributor filters by a personal field."""
+    if chosen.personal and not view.owner:
+        names = ", ".join(_camel(name) for name in chosen.personal)
+        raise ForbiddenFieldError(f"filter: {names}: personal data, which an owner only may filter by; leave it out")
 
 
 def _narrowings(view: View, chosen: CustomerFilter, end: int | None) -> list[Narrowing]:

@@ -58,7 +58,8 @@ def test_a_contributor_may_not_filter_by_personal_data(contributor: Client, fiel
     variables = {"filter": {field: {"contains": "a"}}}
     for selection in (
         "customers(filter: $filter) { totalCount }",
-        "customerDashboard(filter: $filter) { summary { total } }",
+        "customerDashboard(filter: $filter) { summary { total } trend { active } }",
+        "customerDashboard(filter: $filter) { months { month } }",
     ):
         query = f"query($filter: CustomerFilter) {{ viewer {{ name }} {selection} }}"
         refusals = contributor.refusals(query, **variables)
