@@ -17,6 +17,7 @@ LAKE_FOLDER = "lake"
 STAGING_FOLDER = "staging"
 LOAD_FILE = "load.json"
 ERASED_FILE = "erased.json"
+UNLOADED_FILE = "unloaded.json"
 _PUBLISHER_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -45,7 +46,7 @@ class LakeFile:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """One accepted load: its id, its number in the publisher's order of loads (1, 2, ...), when it was loaded (ISO, UTC), its files in order.
+    """One accepted load: its id, its number in the publisher's order of loads (1, 2, ...), when it was loaded (ISO, UTC), its files.
 
     `name` is the publisher's name where the load gave one.
     """
@@ -103,11 +104,25 @@ def rewrite_load(load: Load) -> None:
     replace_file(load.folder / LOAD_FILE, _describe(load))
 
 
-def remove_load(home: Path, load_id: str) -> Load:
-    """Takes a load out of the lake and returns what it was."""
+def remove_load(home: Path, load_id: str) -> Load | None:
+    """Takes a load out of the lake and returns what it was; None where that was done before, so that it can be asked for again.
+
+    NotFoundError where there never was a load of that id.
+    """
+    if not any(load.load_id == load_id for load in loads(home)) and load_id in _list_unloaded(home / LAKE_FOLDER):
+        return None
     load = find_load(home, load_id)
+    folder = load.folder.parent
+    unloaded = sorted({load_id, *_list_unloaded(folder)})
+    # noted first: a command killed after the removal must find that it was asked for
+    replace_file(folder / UNLOADED_FILE, orjson.dumps({"format": FORMAT, "loads": unloaded}))
     remove_folder(load.folder)
     return load
+
+
+def _list_unloaded(folder: Path) -> list[str]:
+    """The ids of the loads that were taken back, in the notes of a publisher's folder or of the whole lake."""
+    return [load_id for path in folder.rglob(UNLOADED_FILE) for load_id in orjson.loads(path.read_bytes())["loads"]]
 
 
 def erased_keys(home: Path, publisher_id: str) -> frozenset[str]:
@@ -118,7 +133,9 @@ def erased_keys(home: Path, publisher_id: str) -> frozenset[str]:
 
 def write_erased_keys(home: Path, publisher_id: str, keys: frozenset[str]) -> None:
     """Replaces the keyed hashes of a publisher."""
-    replace_file(publisher_folder(home, publisher_id) / ERASED_FILE, orjson.dumps({"format": FORMAT, "keys": sorted(keys)}))
+    replace_file(
+        publisher_folder(home, publisher_id) / ERASED_FILE, orjson.dumps({"format": FORMAT, "keys": sorted(keys)})
+    )
 
 
 def clear_leftovers(home: Path) -> None:
@@ -152,7 +169,9 @@ def _read_loads(folder: Path) -> Iterator[Load]:
 def _read_load(path: Path) -> Load:
     facts = orjson.loads(path.read_bytes())
     if facts["format"] > FORMAT:
-        raise OperationError(f"{path}: was written by a newer version (format {facts['format']}); this one reads {FORMAT}")
+        raise OperationError(
+            f"{path}: was written by a newer version (format {facts['format']}); this one reads {FORMAT}"
+        )
     folder = path.parent
     return Load(
         load_id=facts["load_id"],

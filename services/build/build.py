@@ -1,7 +1,8 @@
 """The build: every publisher's lake becomes its part, the benchmarks follow, and a snapshot is published."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from services.build.identity import part_id_of, read_erased, version_of
 from services.build.marts import list_question_texts, write_marts
 from services.build.part import Engine, build_part
 from services.build.publishing import Keeping, clear_removed, publish, remove_old
+from services.load.failures import report_engine_errors
 from services.load.progress import Progress, Silence
 
 
@@ -54,17 +56,21 @@ class Workshop:
     progress: Progress
     version: str
 
-    def bench(self, name: str) -> Path:
-        """An empty folder to be, for one piece of work."""
+    @contextmanager
+    def bench(self, name: str) -> Iterator[Path]:
+        """An empty folder to be, for one piece of work, gone afterwards: on a full disk it must not stay."""
         folder = self.home / STAGING_FOLDER / f"build-{name}"
-        shutil.rmtree(folder, ignore_errors=True)
-        return folder
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def engine(self, bench: Path) -> Engine:
         """An engine that spills into a bench."""
         return Engine(self.memory_limit, self.threads, bench / "spill")
 
 
+@report_engine_errors("Nothing was published")
 def build(
     home: Path,
     *,
@@ -96,7 +102,8 @@ def build(
     built = shared is None
     if shared is None:
         opened = [part for part, _ in parts]
-        shared = build_benchmarks(home, opened, day, workshop.version, workshop.bench("benchmarks"))
+        with workshop.bench("benchmarks") as bench:
+            shared = build_benchmarks(home, opened, day, workshop.version, bench)
     snapshot = publish(
         home,
         {part.publisher_id: part.part_id for part, _ in parts},
@@ -131,20 +138,24 @@ def take_part(workshop: Workshop, own: Sequence[Load], as_of: int) -> tuple[Part
     final = part_folder(workshop.home, publisher_id, part_id)
     if final.exists():
         return open_part(final), True
-    bench = workshop.bench(part_id)
-    staged = bench / "part"
-    staged.mkdir(parents=True)
-    engine = workshop.engine(bench)
     rows = _rows(own)
     workshop.progress.expect(publisher_id, rows)
     share, rest = divmod(rows, len(PART))
-    part = build_part(
-        own, as_of, part_id=part_id, folder=staged, engine=engine, written=lambda _: workshop.progress.advance(share)
-    )
-    write_marts(part, engine)
-    write_part_file(part)
-    publish_folder(staged, final)
-    shutil.rmtree(bench)
+    with workshop.bench(part_id) as bench:
+        staged = bench / "part"
+        staged.mkdir(parents=True)
+        engine = workshop.engine(bench)
+        part = build_part(
+            own,
+            as_of,
+            part_id=part_id,
+            folder=staged,
+            engine=engine,
+            written=lambda _: workshop.progress.advance(share),
+        )
+        write_marts(part, engine)
+        write_part_file(part)
+        publish_folder(staged, final)
     workshop.progress.advance(rest)
     workshop.progress.finish()
     return replace(part, folder=final), False
@@ -153,9 +164,8 @@ def take_part(workshop: Workshop, own: Sequence[Load], as_of: int) -> tuple[Part
 def _take_part(workshop: Workshop, own: Sequence[Load], as_of: date | None, today: date) -> tuple[Part, bool]:
     if as_of is not None:
         return take_part(workshop, own, day_number(as_of))
-    bench = workshop.bench("as-of")
-    found = default_as_of(own, today, workshop.engine(bench))
-    shutil.rmtree(bench)
+    with workshop.bench("as-of") as bench:
+        found = default_as_of(own, today, workshop.engine(bench))
     return take_part(workshop, own, found)
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pyarrow.parquet as pq
 
+from db.files import naming
 from db.parts import Part
 from db.snapshots import Snapshot, SnapshotStore
 from db.warehouse import Warehouse
@@ -40,7 +41,9 @@ def write_marts(part: Part, engine: Engine) -> None:
     customers = customers_slice.open_slice(view, CustomerFilter(), None)
     asked += [(customers, *each) for each in customers_marts.list_marts(part.as_of)]
     for source, question, parameters in asked:
-        pq.write_table(source.run(question, parameters), part.mart(question.mart(parameters)))
+        path = part.mart(question.mart(parameters))
+        with naming(path):
+            pq.write_table(source.run(question, parameters), path)
 
 
 def _open_view(part: Part, engine: Engine) -> View:

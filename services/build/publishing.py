@@ -107,9 +107,11 @@ def remove_old(home: Path, at: datetime, keeping: Keeping) -> tuple[str, ...]:
 
 
 def clear_removed(home: Path) -> None:
-    """Finishes removals of parts that a killed command began."""
+    """Finishes removals of parts that a killed command began, and deletes manifests that it had not finished."""
     for hidden in sorted((home / _PARTS).glob("*/.removed-*")):
         rmtree(hidden)
+    for unfinished in sorted((home / "snapshots").glob(".*.new")):
+        unfinished.unlink()
 
 
 def list_part_folders(home: Path) -> Iterator[str]:

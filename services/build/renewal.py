@@ -11,6 +11,7 @@ from db.parts import part_folder
 from db.snapshots import Snapshot, SnapshotStore
 from services.build.build import open_workshop, take_part
 from services.build.publishing import clear_removed, list_part_folders, publish
+from services.load.failures import report_engine_errors
 from services.load.progress import Progress
 
 
@@ -23,6 +24,7 @@ class Renewal:
     parts: tuple[str, ...]
 
 
+@report_engine_errors("Erase again once that is mended: it goes on where it stopped")
 def renew_part(
     home: Path,
     publisher_id: str,

@@ -1,6 +1,5 @@
 """Erases a customer from a publisher's lake: every row, every bad row, every file name; and leaves keyed hashes of the ids."""
 
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -93,7 +92,7 @@ def _engine(home: Path, past: Sequence[Load], memory_limit: str, threads: int) -
             yield connection
     finally:
         connection.close()
-        shutil.rmtree(staging / "spill", ignore_errors=True)
+        clear_leftovers(home)
 
 
 def _files(past: Sequence[Load]) -> Iterator[tuple[Path, tuple[str, ...]]]:
@@ -106,7 +105,9 @@ def _files(past: Sequence[Load]) -> Iterator[tuple[Path, tuple[str, ...]]]:
                 yield file.quarantine.resolve(), (CUSTOMER, ACCOUNT)
 
 
-def _find_accounts(connection: duckdb.DuckDBPyConnection, past: Sequence[Load], customer_id: str) -> tuple[tuple[str, ...], bool]:
+def _find_accounts(
+    connection: duckdb.DuckDBPyConnection, past: Sequence[Load], customer_id: str
+) -> tuple[tuple[str, ...], bool]:
     """The accounts of this customer that no other customer has, and whether the lake knows the customer at all."""
     pairs = " union all ".join(
         f"select distinct {CUSTOMER}, {ACCOUNT if ACCOUNT in columns else 'null::varchar'} as {ACCOUNT} from read_parquet({quote(path)})"
@@ -158,7 +159,9 @@ def _list_personal(connection: duckdb.DuckDBPyConnection, past: Sequence[Load], 
                     f"select {', '.join(PERSONAL)} from read_parquet({quote(file.path.resolve())})"
                     f" where {customer.condition(LAKE[file.report])}"
                 )
-                values.update(value for row in connection.fetchall() for value in row if value and len(value) >= SHORTEST_SCRUBBED)
+                values.update(
+                    value for row in connection.fetchall() for value in row if value and len(value) >= SHORTEST_SCRUBBED
+                )
     return frozenset(values)
 
 
@@ -189,21 +192,33 @@ def _erase_from_file(
     if CUSTOMER in LAKE[file.report]:
         taken = _take_out(connection, file.path, customer.condition(LAKE[file.report]), "*", staging)
         day = KEY_DAYS[file.report]
-        rows, first, last = _fetch(connection, f"select count(*), min({day}), max({day}) from read_parquet({quote(file.path.resolve())})")
+        rows, first, last = _fetch(
+            connection, f"select count(*), min({day}), max({day}) from read_parquet({quote(file.path.resolve())})"
+        )
         days = None if first is None else (first, last)
     if file.quarantine is None:
         return replace(file, rows=rows, days=days), taken
     name = f"* replace ({quote(file.name)} as file)"
     renamed = f"{customer.condition((CUSTOMER, ACCOUNT))} or file <> {quote(file.name)}"
-    wanted = _fetch(connection, f"select count(*) from read_parquet({quote(file.quarantine.resolve())}) where {renamed}")[0]
+    wanted = _fetch(
+        connection, f"select count(*) from read_parquet({quote(file.quarantine.resolve())}) where {renamed}"
+    )[0]
     if wanted:
-        taken += _take_out(connection, file.quarantine, customer.condition((CUSTOMER, ACCOUNT)), name, staging, always=True)
+        taken += _take_out(
+            connection, file.quarantine, customer.condition((CUSTOMER, ACCOUNT)), name, staging, always=True
+        )
     bad = _fetch(connection, f"select count(*) from read_parquet({quote(file.quarantine.resolve())})")[0]
     return replace(file, rows=rows, days=days, quarantined=bad), taken
 
 
 def _take_out(
-    connection: duckdb.DuckDBPyConnection, path: Path, condition: str, columns: str, staging: Path, *, always: bool = False
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    condition: str,
+    columns: str,
+    staging: Path,
+    *,
+    always: bool = False,
 ) -> int:
     """Rewrites a Parquet file without the rows of the condition; how many those were."""
     rows = f"read_parquet({quote(path.resolve())})"
