@@ -63,7 +63,9 @@ class Intake:
             statement, counts = self._count(source, recognition, rows)
         except duckdb.InvalidInputException as error:
             if source.parquet:
-                raise LoadRefusedError(f"{source.name}: is broken Parquet ({_first_line(error)}). Nothing was loaded.") from error
+                raise LoadRefusedError(
+                    f"{source.name}: is broken Parquet ({_first_line(error)}). Nothing was loaded."
+                ) from error
             source = repair_source(source, self.work / f"repaired-{number}")
             statement, counts = self._count(source, recognition, rows)
         self._check(statement, counts)
@@ -94,7 +96,9 @@ class Intake:
         present = draft.recognition.present
         cells = f"({draft.cells()})"
         customers, accounts = (
-            find_erased(self.connection, cells, f"cell_{name}", name, self.erased, self.secret) if name in present else ()
+            find_erased(self.connection, cells, f"cell_{name}", name, self.erased, self.secret)
+            if name in present
+            else ()
             for name in (CUSTOMER, ACCOUNT)
         )
         return Erased(customers, accounts)
@@ -102,7 +106,9 @@ class Intake:
     def _check(self, statement: Statement, counts: Counts) -> None:
         if not counts.bad or not (self.strict or counts.bad * 2 > counts.total):
             return
-        row = self.connection.execute(f"select line, \"column\", value, reason from ({statement.quarantined()}) order by line limit 1")
+        row = self.connection.execute(
+            f'select line, "column", value, reason from ({statement.quarantined()}) order by line limit 1'
+        )
         why = "more than half" if counts.bad * 2 > counts.total else "and --strict takes none"
         raise LoadRefusedError(
             f"{statement.source.name}: {counts.bad} of {counts.total} rows are bad, {why}; the first: {_tell(row.fetchone() or ())}. "
@@ -111,7 +117,9 @@ class Intake:
 
     def _stage(self, statement: Statement, counts: Counts, number: int, rows: int) -> LakeFile:
         path = self.staged / f"{number}-{statement.table}.parquet"
-        run_watched(self.connection, _copy(statement.accepted(), path), self.progress, rows - int(rows * COUNTING_SHARE))
+        run_watched(
+            self.connection, _copy(statement.accepted(), path), self.progress, rows - int(rows * COUNTING_SHARE)
+        )
         quarantine = self.staged / f"quarantine-{number}.parquet" if counts.bad else None
         if quarantine:
             self.connection.execute(_copy(f"select * from ({statement.quarantined()}) order by line", quarantine))
@@ -145,5 +153,3 @@ def _tell(problem: Sequence[object]) -> str:
 
 def _first_line(error: Exception) -> str:
     return str(error).splitlines()[0]
-
-

@@ -86,12 +86,16 @@ def load_files(
             return LoadReport(publisher_id, None, tuple(reports))
         load_id = _name_load(load, taken)
         final = folder / load_id
-        publish_load(staged, replace(load, load_id=load_id, folder=final, files=tuple(_move(each, final) for each in taken)))
+        publish_load(
+            staged, replace(load, load_id=load_id, folder=final, files=tuple(_move(each, final) for each in taken))
+        )
     told = (replace(each, already_loaded=load_id) if each.already_loaded == "" else each for each in reports)
     return LoadReport(publisher_id, load_id, tuple(told))
 
 
-def _take_in_all(intake: Intake, files: Sequence[Path], past: Sequence[Load]) -> tuple[list[LakeFile], list[FileReport]]:
+def _take_in_all(
+    intake: Intake, files: Sequence[Path], past: Sequence[Load]
+) -> tuple[list[LakeFile], list[FileReport]]:
     seen = {file.sha256: load.load_id for load in past for file in load.files}
     taken: list[LakeFile] = []
     reports: list[FileReport] = []

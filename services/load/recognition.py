@@ -23,7 +23,12 @@ MARKS = (
     ("offer_id", PLAIN_OFFERS),
 )
 """The first of these columns that a header has tells its plain table."""
-_MARK_OF = {"ISVUsage": "UsageDate", "ISVOrder": "OrderPurchaseDate", "ISVOfferRetention": "Offset", "ISVCustomer": "DateAcquired"}
+_MARK_OF = {
+    "ISVUsage": "UsageDate",
+    "ISVOrder": "OrderPurchaseDate",
+    "ISVOfferRetention": "Offset",
+    "ISVCustomer": "DateAcquired",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,9 @@ def _recognise_plain(name: str, header: Sequence[str]) -> Report | None:
     if "used_on" in columns:
         for rival in ("order_id", "ordered_on"):
             if rival in columns:
-                raise _refuse(name, f"used_on is of the table usage and {rival} of the table orders; takes one table a file")
+                raise _refuse(
+                    name, f"used_on is of the table usage and {rival} of the table orders; takes one table a file"
+                )
     return next((report for mark, report in MARKS if mark in columns), None)
 
 

@@ -66,7 +66,10 @@ def _mend(record: Sequence[str], width: int) -> list[str]:
         cells.pop()
     if len(cells) == width:
         return [*cells, ""]
-    return [*[""] * width, f"the record has {len(cells)} cells where the header has {width}: a quote or a line's end may be missing"]
+    return [
+        *[""] * width,
+        f"the record has {len(cells)} cells where the header has {width}: a quote or a line's end may be missing",
+    ]
 
 
 def _explain(error: str) -> str:

@@ -21,7 +21,12 @@ _DIMENSIONS = (
     "meter_dimension",
     "usage_reference",
 )
-_KEYS = {"orders": ("order_id",), "customers": ("customer_id",), "offers": ("offer_id",), "plans": ("offer_id", "plan_id")}
+_KEYS = {
+    "orders": ("order_id",),
+    "customers": ("customer_id",),
+    "offers": ("offer_id",),
+    "plans": ("offer_id", "plan_id"),
+}
 KEY_DAYS = {"usage": "used_on", "retention": "used_on", "orders": "ordered_on", "customers": "date_acquired"}
 
 
@@ -69,8 +74,14 @@ def _offer_key(both: Iterable[str]) -> str:
 def _count(connection: duckdb.DuckDBPyConnection, new: LakeFile, keys: Sequence[str], files: Sequence[LakeFile]) -> int:
     key = f"hash({', '.join(keys)})"
     day = KEY_DAYS.get(new.report)
-    within = f"coalesce({day} between {new.replaces[0]} and {new.replaces[1]}, false)" if new.replaces and day else "false"
-    same_days = f"{day} between {new.days[0]} and {new.days[1]}" if new.days and new.report in ("usage", "retention") else "true"
+    within = (
+        f"coalesce({day} between {new.replaces[0]} and {new.replaces[1]}, false)" if new.replaces and day else "false"
+    )
+    same_days = (
+        f"{day} between {new.days[0]} and {new.days[1]}"
+        if new.days and new.report in ("usage", "retention")
+        else "true"
+    )
     told = " union all ".join(
         f"select {key} as key, {number} as file, {within} as gone from read_parquet({quote(each.path)}) where {same_days} or {within}"
         for number, each in enumerate(files)

@@ -83,7 +83,9 @@ def _describe(name: str, path: Path, sha256: str) -> Source:
         raise LoadRefusedError(f"{name}: is empty; a report has at least its header. Nothing was loaded.")
     header, delimiter = _text_header(name, path)
     if len(header) == 1 and ";" in header[0]:
-        raise LoadRefusedError(f"{name}: line 1: cells are parted by semicolons; takes commas or tabs. Nothing was loaded.")
+        raise LoadRefusedError(
+            f"{name}: line 1: cells are parted by semicolons; takes commas or tabs. Nothing was loaded."
+        )
     return Source(name, path, sha256, header, delimiter, False, frozenset(), size)
 
 

@@ -12,6 +12,11 @@ from services.load.reports.columns import Column, Derivation, Problem
 from services.load.source import Source
 from services.load.values import CLIPPED, FIRST_KEY_DAY, clip_value, list_problems, read_cell, trim_cell, type_of
 
+SAME_USE: Final = (
+    "same as (partition by hash(used_on, customer_id, coalesce(offer_id, product_id, lower(trim(offer_name))),"
+    " plan_id, subscription_id))"
+)
+"""Rows of usage that may be told in several types."""
 BAD: Final = "bad"
 ERASED: Final = "erased"
 DATES_EMPTIED: Final = "dates emptied"
@@ -84,7 +89,8 @@ class Statement:
             values.append(f"when {number} then {f'left(cell_{named}, {SHOWN_VALUE})' if named else 'null'}")
             reasons.append(f"when {number} then {'cell_broken' if not named else quote(self._reason(problem))}")
         owners = ", ".join(
-            f"{f'cell_{name}' if self._has(name) else 'null::varchar'} as {name}" for name in ("customer_id", "billing_account_id")
+            f"{f'cell_{name}' if self._has(name) else 'null::varchar'} as {name}"
+            for name in ("customer_id", "billing_account_id")
         )
         return (
             f'select {quote(self.source.name)} as file, "row" as line, case problem {" ".join(columns)} end as "column",'
@@ -191,10 +197,3 @@ class Statement:
 
     def _left_out(self) -> str:
         return " ".join(f"when {condition} then {quote(name)}" for name, condition in self.derivation.left_out.items())
-
-
-SAME_USE: Final = (
-    "same as (partition by hash(used_on, customer_id, coalesce(offer_id, product_id, lower(trim(offer_name))), plan_id, subscription_id))"
-)
-
-

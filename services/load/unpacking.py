@@ -81,7 +81,9 @@ def unpack(name: str, file: BinaryIO, start: bytes, target: Path) -> None:
             f"{name}: the compressed file is broken or was cut off ({error}); fetch it again. Nothing was loaded."
         ) from error
     except UnicodeDecodeError as error:
-        raise LoadRefusedError(f"{name}: is not UTF-16 as its first bytes say ({error.reason}). Nothing was loaded.") from error
+        raise LoadRefusedError(
+            f"{name}: is not UTF-16 as its first bytes say ({error.reason}). Nothing was loaded."
+        ) from error
 
 
 def _decompress(file: BinaryIO, start: bytes) -> BinaryIO:

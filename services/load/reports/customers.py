@@ -49,14 +49,15 @@ def derive_customers(present: frozenset[str]) -> Derivation:
     return Derivation(
         values={
             "consent": "coalesce(consent, false)" if "consent" in present else filled,
-            "protected": f"coalesce(protected, false) or coalesce({starred}, false)" if "protected" in present else starred,
+            "protected": f"coalesce(protected, false) or coalesce({starred}, false)"
+            if "protected" in present
+            else starred,
             **country_values(present),
         },
         # what is told from the personal values is told again at build, of the whole profile
         carried=present | carried_countries(present),
         key_day="date_acquired",
     )
-
 
 
 ISV_CUSTOMER = Report(

@@ -102,7 +102,7 @@ def derive_orders(present: frozenset[str]) -> Derivation:
         problems=(OFFER_MISSING, *_ending_problems()),
         noted={
             "abandoned": "state = 'abandoned'",
-            "not in USD": "billed is not null and coalesce(upper(trim(currency)), '') <> 'USD'",
+            "not in USD": "coalesce(billed, 0) <> 0 and coalesce(upper(trim(currency)), '') <> 'USD'",
         },
         carried=frozenset(carried),
         key_day="ordered_on",

@@ -40,7 +40,9 @@ def derive_plain_orders(present: frozenset[str]) -> Derivation:
         steps=(STATE, {"canceled_on": clamp_cancellation("canceled_cell", "cell_canceled_cell")}),
         problems=(
             Problem("canceled_on < ordered_on", "canceled_cell", BEFORE_PURCHASE),
-            Problem(f"({CANCELED} or state = 'expired') and canceled_on is null", "status", "needs a day in canceled_on"),
+            Problem(
+                f"({CANCELED} or state = 'expired') and canceled_on is null", "status", "needs a day in canceled_on"
+            ),
         ),
         noted={"abandoned": "state = 'abandoned'"},
         carried=frozenset(carried | ({"abandoned"} if "status" in present else set())),

@@ -33,12 +33,18 @@ def derive_retention(present: frozenset[str]) -> Derivation:
     """The day of usage, FirstUsageDate + Offset."""
     return Derivation(
         values=country_values(present),
-        steps=({"used_on": f"case when days_after between 0 and {_LONGEST} then (first_used_on + days_after)::integer end"},),
+        steps=(
+            {
+                "used_on": f"case when days_after between 0 and {_LONGEST} then (first_used_on + days_after)::integer end"
+            },
+        ),
         problems=(
             OFFER_MISSING,
             Problem("coalesce(trim(cell_days_after), '') = ''", "days_after", "is empty: every row needs one"),
             Problem("not is_key_day(used_on)", "first_used_on", "gives, with Offset, a day outside {key_days}"),
-            Problem(f"days_after not between 0 and {_LONGEST}", "days_after", "is no number of days: takes 0, 1, 2, ..."),
+            Problem(
+                f"days_after not between 0 and {_LONGEST}", "days_after", "is no number of days: takes 0, 1, 2, ..."
+            ),
         ),
         carried=present | {"used_on"} | carried_countries(present),
         key_day="used_on",

@@ -56,12 +56,19 @@ _UNIT = "case when lower(core_size) like 'shared%core%' then 6000 else 1000 end"
 _KIND = """case when lower(trim(usage_type)) like 'raw%' then 'raw' when lower(trim(usage_type)) like 'normali_ed%' then 'normalized'
     when lower(trim(usage_type)) like 'metered%' then 'metered' end"""
 _HAS_CHARGE = "(charge_pc is not null or charge_cc is not null)"
+# nothing in any currency is nothing in dollars, and not worth telling
+_FOREIGN = "(coalesce(charge_pc, 0) <> 0 or coalesce(charge_cc, 0) <> 0)"
 _QUANTITIES = ("raw_cell", "normalized_cell", "metered_cell", "usage_quantity", "charge_pc", "charge_cc")
 _TAKEN = "filter (where outcome is null) over same"
 # one type's charges: those of raw hours, else normalized, else metered
-_CHARGED = "case " + " ".join(
-    f"when bool_or(kind = '{kind}' and {_HAS_CHARGE}) {_TAKEN} then '{kind}'" for kind in ("raw", "normalized", "metered")
-) + " end"
+_CHARGED = (
+    "case "
+    + " ".join(
+        f"when bool_or(kind = '{kind}' and {_HAS_CHARGE}) {_TAKEN} then '{kind}'"
+        for kind in ("raw", "normalized", "metered")
+    )
+    + " end"
+)
 
 
 def derive_usage(present: frozenset[str]) -> Derivation:
@@ -82,8 +89,10 @@ def derive_usage(present: frozenset[str]) -> Derivation:
         steps=_steps(typed),
         problems=(OFFER_MISSING, *(_TYPE_PROBLEMS if typed else ())),
         left_out={"all zero": zero} if quantities else {},
-        noted={"not in USD": f"{_carries_revenue(typed, charged)} and revenue is null and {_HAS_CHARGE}"},
-        shared={"charged": _CHARGED, "with_normalized": f"coalesce(bool_or(kind = 'normalized') {_TAKEN}, false)"} if typed else {},
+        noted={"not in USD": f"{_carries_revenue(typed, charged)} and revenue is null and {_FOREIGN}"},
+        shared={"charged": _CHARGED, "with_normalized": f"coalesce(bool_or(kind = 'normalized') {_TAKEN}, false)"}
+        if typed
+        else {},
         carried=frozenset(carried),
         key_day="used_on",
     )

@@ -54,10 +54,10 @@ def load(home: Path, *files: Path, **options: Unpack[Options]) -> LoadReport:
     )
 
 
-def load_text(home: Path, text: str | bytes, name: str = "report.csv", **options: Unpack[Options]) -> FileReport:
+def load_text(home: Path, text: str | bytes, file: str = "report.csv", **options: Unpack[Options]) -> FileReport:
     """Loads one file of that content and returns what is said of it."""
     home.mkdir(exist_ok=True)
-    report = load(home, write(home.parent / name, text), **options)
+    report = load(home, write(home.parent / file, text), **options)
     return report.files[0]
 
 

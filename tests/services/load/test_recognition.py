@@ -8,6 +8,16 @@ from domain.errors import LoadRefusedError
 from services.load.recognition import fold_header, recognise
 from tests.services.load.lakes import load_text, make_csv
 
+DOCUMENTED_USAGE = """
+    MarketplaceSubscriptionId MonthStartDate OfferType AzureLicenseType MarketplaceLicenseType SKU CustomerCountry
+    IsPreviewSKU SKUBillingType VMSize CloudInstanceName OfferName IsPrivateOffer DeploymentMethod CustomerName
+    CustomerCompanyName UsageDate IsNewCustomer CoreSize TrialEndDate CustomerCurrencyCC PriceCC PayoutCurrencyPC
+    EstimatedPricePC UsageReference UsageUnit CustomerId BillingAccountId MeterDimension MeterId
+    PartnerCenterDetectedAnomaly PublisherMarkedAnomaly NewReportedUsage ActionTakenAt ActionTakenBy PlanId
+    ReferenceId NormalizedUsage MeteredUsage RawUsage EstimatedExtendedChargeCC EstimatedExtendedChargePC
+    EstimatedFinancialImpactUSD OfferId IsInternal ServicePlanName
+"""
+
 
 @pytest.mark.parametrize(
     ("header", "report"),
@@ -85,25 +95,19 @@ def test_a_header_of_no_report_or_of_two_is_refused_and_says_why(tmp_path: Path,
 
 
 def test_the_file_name_means_nothing(tmp_path: Path) -> None:
-    report = load_text(tmp_path / "home", "offer_id,name\nledger,Ledger\n", name="ISVUsage.parquet")
+    report = load_text(tmp_path / "home", "offer_id,name\nledger,Ledger\n", file="ISVUsage.parquet")
     assert (report.name, report.report, report.accepted) == ("ISVUsage.parquet", "offers", 1)
 
 
 def test_unknown_columns_are_left_out_and_named_once(tmp_path: Path) -> None:
-    text = make_csv("UsageDate,Shoe Size,CustomerId,OfferId,MonthStartDate,Colour,", "2024-01-01,43,c,o,2024-01-01,red,")
+    text = make_csv(
+        "UsageDate,Shoe Size,CustomerId,OfferId,MonthStartDate,Colour,", "2024-01-01,43,c,o,2024-01-01,red,"
+    )
     assert load_text(tmp_path / "home", text).unknown_columns == ("Shoe Size", "Colour")
 
 
 def test_columns_of_a_report_that_nobody_needs_are_not_unknown() -> None:
-    header = (
-        "MarketplaceSubscriptionId MonthStartDate OfferType AzureLicenseType MarketplaceLicenseType SKU CustomerCountry IsPreviewSKU "
-        "SKUBillingType VMSize CloudInstanceName OfferName IsPrivateOffer DeploymentMethod CustomerName CustomerCompanyName UsageDate "
-        "IsNewCustomer CoreSize TrialEndDate CustomerCurrencyCC PriceCC PayoutCurrencyPC EstimatedPricePC UsageReference UsageUnit "
-        "CustomerId BillingAccountId MeterDimension MeterId PartnerCenterDetectedAnomaly PublisherMarkedAnomaly NewReportedUsage "
-        "ActionTakenAt ActionTakenBy PlanId ReferenceId NormalizedUsage MeteredUsage RawUsage EstimatedExtendedChargeCC "
-        "EstimatedExtendedChargePC EstimatedFinancialImpactUSD OfferId IsInternal ServicePlanName"
-    ).split()
-    assert recognise("file.csv", header).unknown == ()
+    assert recognise("file.csv", DOCUMENTED_USAGE.split()).unknown == ()
 
 
 def test_personal_names_of_a_usage_report_are_not_read() -> None:
