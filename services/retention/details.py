@@ -23,7 +23,7 @@ from services.view import View
 _USAGE = Question.load(__file__, "detail_usage.sql")
 _DAYS = Question.load(__file__, "details.sql")
 _REVENUE = Question.load(__file__, "detail_revenue.sql")
-COUNTS = Question.load(__file__, "detail_counts.sql")
+DETAIL_DAYS = Question.load(__file__, "detail_days.sql")
 _MAIN = Question.load(__file__, "detail_main.sql")
 _KEY = ("newest", "customer", "plan_order")
 _SAME_ROW = " and ".join(f"t.{column} = d.{column}" for column in _KEY)
@@ -74,11 +74,14 @@ def list_retention_details(
     view = pinned(view, request)
     source = open_slice(view, segment)
     window = details_window(view.as_of)
-    parameters = {"offer": offer, **window}
+    days = _count_days(source, offer, window)
     listing = Listing("retention details", _listed(view, orders), _KEY, _FIELDS, ())
-    page = read_page(
-        view, source, listing, orders, request, parameters, with_total, lambda: _count(source, offer, window)
-    )
+    parameters = {"offer": offer, **window}
+    if not orders:
+        parameters["window_from"] = (
+            _earliest_needed(days, request, _first_day_of(view, request)) or window["window_from"]
+        )
+    page = read_page(view, source, listing, orders, request, parameters, with_total, lambda: sum(n for _, n in days))
     rows = _complete(source, offer, page)
     return Page(_show(view, offer, rows), page.cursors, page.has_next, page.has_previous, page.total)
 
@@ -89,9 +92,33 @@ def details_window(as_of: int) -> dict[str, int]:
     return {"window_from": window.first, "window_to": window.as_of}
 
 
-def _count(source: Slice, offer: int, window: Mapping[str, int]) -> int:
-    frame = source.frame(COUNTS, **window)
-    return dict(zip(integers(frame["offer"]), integers(frame["days"]), strict=True)).get(offer, 0)
+def _count_days(source: Slice, offer: int, window: Mapping[str, int]) -> list[tuple[int, int]]:
+    """The days of an offer's details with their number of rows, newest first."""
+    frame = source.frame(DETAIL_DAYS, **window)
+    mine = frame[frame["offer"] == offer]
+    return list(zip(integers(mine["used_on"]), integers(mine["details"]), strict=True))
+
+
+def _first_day_of(view: View, request: PageRequest) -> int | None:
+    """The day of the row that a forward page begins after."""
+    if request.after is None:
+        return None
+    newest = view.house.signer.read(view.scope.publisher_id, request.after).key[0]
+    return -newest if isinstance(newest, int) else None
+
+
+def _earliest_needed(days: Sequence[tuple[int, int]], request: PageRequest, begins: int | None) -> int | None:
+    """The earliest day that a forward page in the default order can show, so that older usage is not looked at; None for all."""
+    if request.backward or request.before is not None:
+        return None
+    # the row that the page begins after may be the last of its day or the first
+    wanted = request.size + 1 + sum(rows for day, rows in days if day == begins)
+    for day, rows in days:
+        if begins is None or day <= begins:
+            wanted -= rows
+            if wanted <= 0:
+                return day
+    return None
 
 
 def _listed(view: View, orders: Sequence[Order]) -> str:

@@ -5,9 +5,10 @@ from services.questions import Parameters, Question, named
 from services.retention.active_customers import ACTIVE_CUSTOMERS, active_customers_parameters
 from services.retention.cohort_base import BASE, base_parameters
 from services.retention.counts import CURVE
-from services.retention.details import COUNTS, details_window
+from services.retention.details import DETAIL_DAYS, details_window
 from services.retention.heat_map import HEAT_MAP, heat_map_parameters
 from services.retention.potential_revenue import POTENTIAL_REVENUE
+from services.retention.slice import SPANS
 from services.retention.window import step_back, window_parameters
 
 
@@ -23,9 +24,10 @@ def retention_marts(as_of: int) -> tuple[tuple[Question, Parameters], ...]:
         )
     ]
     return (
+        (SPANS, ()),
         *periods,
         *((HEAT_MAP, named(**heat_map_parameters(as_of, mature_only))) for mature_only in (False, True)),
         (ACTIVE_CUSTOMERS, named(**active_customers_parameters(as_of, None))),
-        (COUNTS, named(**details_window(as_of))),
+        (DETAIL_DAYS, named(**details_window(as_of))),
         (BASE, named(**base_parameters(as_of))),
     )

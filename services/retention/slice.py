@@ -13,22 +13,27 @@ from services.view import View
 UNKNOWN = "unknown"
 """Selects a missing country."""
 
+SPANS = Question.load(__file__, "account_spans.sql")
+"""A table that questions share, stored for the empty segment like an answer."""
 _USAGE = Question.load(__file__, "segment_usage.sql")
 _DAYS = Question.load(__file__, "segment_days.sql")
 _VALUES = Question.load(__file__, "segment_values.sql")
 
 
 def open_slice(view: View, segment: Segment) -> Slice:
-    """The part itself for the empty segment, else its usage and account_days narrowed.
+    """The part itself for the empty segment, else its usage and account_days narrowed; and account_spans, derived from them.
 
     `first_used` narrows account_days alone: whoever reads usage joins account_days on offer and account.
     """
-    if segment.empty:
-        return view.house.slices.whole(view.part)
-    return view.house.slices.open(view.part, ("retention", segment), lambda: _narrow(view, segment))
+    return view.house.slices.open(
+        view.part, ("retention", segment), lambda: _narrow(view, segment), whole=segment.empty
+    )
 
 
 def _narrow(view: View, segment: Segment) -> Sequence[Narrowing]:
+    spans = Narrowing("account_spans", SPANS.sql, {}, SPANS.mart(()))
+    if segment.empty:
+        return (spans,)
     first_used = segment.first_used or DateRange()
     rows = {
         "plans": _plan_keys(view, segment.plan),
@@ -43,7 +48,7 @@ def _narrow(view: View, segment: Segment) -> Sequence[Narrowing]:
         "first_from": day_number(first_used.from_) if first_used.from_ else None,
         "first_to": day_number(first_used.to) if first_used.to else None,
     }
-    return (Narrowing("usage", _USAGE.sql, rows), Narrowing("account_days", _DAYS.sql, firsts))
+    return (Narrowing("usage", _USAGE.sql, rows), Narrowing("account_days", _DAYS.sql, firsts), spans)
 
 
 def _plan_keys(view: View, chosen: tuple[PlanKey, ...] | None) -> list[int] | None:
