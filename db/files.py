@@ -40,6 +40,15 @@ def naming(path: Path) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Around whatever writes a file that nobody reads yet: two steps, and an OSError that names the file."""
+    step("before-write")
+    with naming(path):
+        yield
+    step("after-write")
+
+
 def fsync_file(path: Path) -> None:
     """Makes a file's bytes durable."""
     step("before-fsync")
@@ -59,10 +68,8 @@ def fsync_folder(folder: Path) -> None:
 
 def write_file(path: Path, data: bytes) -> None:
     """Writes and syncs a file that nobody reads yet."""
-    step("before-write")
-    with naming(path):
+    with writing(path):
         path.write_bytes(data)
-    step("after-write")
     fsync_file(path)
 
 

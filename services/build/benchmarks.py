@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from db.files import naming, publish_folder, write_file
+from db.files import publish_folder, write_file, writing
 from db.parts import BENCHMARKS as FOLDER
 from db.parts import PART_FILE, Part, part_folder
 from db.tables import BENCHMARKS, FORMAT
@@ -42,7 +42,7 @@ def build_benchmarks(home: Path, parts: Sequence[Part], day: date, version: str,
     final = part_folder(home, FOLDER, part_id)
     if not final.exists():
         staging.mkdir(parents=True)
-        with naming(staging / "curves.parquet"):
+        with writing(staging / "curves.parquet"):
             pq.write_table(_table_of(gather_curves(parts)), staging / "curves.parquet")
         facts = {"format": FORMAT, "part_id": part_id, "day": day.isoformat()}
         write_file(staging / PART_FILE, orjson.dumps(facts, option=orjson.OPT_INDENT_2))

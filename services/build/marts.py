@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pyarrow.parquet as pq
 
-from db.files import naming
+from db.files import writing
 from db.parts import Part
 from db.snapshots import Snapshot, SnapshotStore
 from db.warehouse import Warehouse
@@ -42,7 +42,7 @@ def write_marts(part: Part, engine: Engine) -> None:
     asked += [(customers, *each) for each in customers_marts.list_marts(part.as_of)]
     for source, question, parameters in asked:
         path = part.mart(question.mart(parameters))
-        with naming(path):
+        with writing(path):
             pq.write_table(source.run(question, parameters), path)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 
+from db.files import writing
 from db.tables import PART
 from db.warehouse import quote
 from services.build.sources import put_table, read_sql
@@ -52,5 +53,7 @@ def write_tables(connection: duckdb.DuckDBPyConnection, folder: Path, written: C
     for table, columns in PART.items():
         typed = ", ".join(f"{name}::{kind} as {name}" for name, kind in columns.items())
         sorted_rows = f"select {typed} from part_{table} order by {_ORDER[table]}"
-        connection.execute(f"copy ({sorted_rows}) to {quote(folder / f'{table}.parquet')} (format parquet)")
+        path = folder / f"{table}.parquet"
+        with writing(path):
+            connection.execute(f"copy ({sorted_rows}) to {quote(path)} (format parquet)")
         written(table)

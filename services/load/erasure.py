@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import duckdb
 
-from db.files import fsync_file, make_folder, rename
+from db.files import fsync_file, make_folder, rename, writing
 from db.lake import (
     STAGING_FOLDER,
     LakeFile,
@@ -225,9 +225,10 @@ def _take_out(
     count = _fetch(connection, f"select count(*) from {rows} where {condition}")[0]
     if count or always:
         fresh = staging / f"erase-{path.name}"
-        connection.execute(
-            f"copy (select {columns} from {rows} where not {condition}) to {quote(fresh)} (format parquet, compression zstd)"
-        )
+        with writing(fresh):
+            connection.execute(
+                f"copy (select {columns} from {rows} where not {condition}) to {quote(fresh)} (format parquet, compression zstd)"
+            )
         fsync_file(fresh)
         rename(fresh, path.resolve())
     return int(count)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from db.files import writing
 from db.lake import LakeFile
 from db.warehouse import quote
 from domain.errors import LoadRefusedError
@@ -117,12 +118,14 @@ class Intake:
 
     def _stage(self, statement: Statement, counts: Counts, number: int, rows: int) -> LakeFile:
         path = self.staged / f"{number}-{statement.table}.parquet"
-        run_watched(
-            self.connection, _copy(statement.accepted(), path), self.progress, rows - int(rows * COUNTING_SHARE)
-        )
+        with writing(path):
+            run_watched(
+                self.connection, _copy(statement.accepted(), path), self.progress, rows - int(rows * COUNTING_SHARE)
+            )
         quarantine = self.staged / f"quarantine-{number}.parquet" if counts.bad else None
         if quarantine:
-            self.connection.execute(_copy(f"select * from ({statement.quarantined()}) order by line", quarantine))
+            with writing(quarantine):
+                self.connection.execute(_copy(f"select * from ({statement.quarantined()}) order by line", quarantine))
         report = statement.recognition.report
         return LakeFile(
             report=report.table,

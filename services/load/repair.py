@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from db.files import naming
+from db.files import writing
 from domain.errors import LoadRefusedError
 from services.load.source import Source
 from services.load.values import LONGEST_TEXT
@@ -23,7 +23,7 @@ def repair_source(source: Source, target: Path) -> Source:
     limit = csv.field_size_limit(_LONGEST_CELL)
     try:
         with (
-            naming(target),
+            writing(target),
             source.path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file,
             target.open("w", encoding="utf-8", newline="") as out,
         ):

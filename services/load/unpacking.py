@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Final, cast
 
 from backports import zstd
 
-from db.files import naming
+from db.files import writing
 from domain.errors import LoadRefusedError
 
 CHUNK: Final = 1 << 22
@@ -73,7 +73,7 @@ def is_packed(start: bytes) -> bool:
 def unpack(name: str, file: BinaryIO, start: bytes, target: Path) -> None:
     """Writes the plain content of a file that starts so; LoadRefusedError where it does not reach its end mark."""
     try:
-        with naming(target), target.open("wb") as out:
+        with writing(target), target.open("wb") as out:
             for chunk in _decode(_decompress(file, start)):
                 out.write(chunk)
     except (EOFError, zlib.error, gzip.BadGzipFile, zstd.ZstdError) as error:
