@@ -1,6 +1,6 @@
 # The few things one does with a clone; each works from nothing.
 
-.PHONY: demo test test-faults format
+.PHONY: demo test test-faults test-deep mutants format
 
 demo: ## a marketplace of invented publishers, loaded, built and served
 	@./holdfast demo
@@ -10,6 +10,13 @@ test: ## every check and test; what CI runs
 
 test-faults: ## kills, full disks, forbidden folders and broken files: some minutes
 	@scripts/environment runtime && scripts/environment development && .venv/bin/python -m pytest tests/faults
+
+test-deep: ## the laws over many more invented marketplaces: an hour or so
+	@scripts/environment runtime && scripts/environment development && HOLDFAST_DEEP=1 .venv/bin/python -m pytest -n 2 tests/services/test_pages.py tests/roads tests/reference
+
+SEED ?= 1
+mutants: ## changes one thing in services/ at a time, a hundred times, and asks the tests: at least 90 must be noticed
+	@scripts/environment runtime && scripts/environment development && .venv/bin/python scripts/mutants.py --seed $(SEED) --count 100
 
 format: ## brings every file to the project's format
 	@scripts/format
