@@ -16,7 +16,7 @@ from tests.services.customers.shop import Shop
 def test_marts_have_names_of_their_own(tmp_path: Path) -> None:
     view = Shop(date(2024, 3, 31)).view(tmp_path)
     names = [question.mart(parameters) for question, parameters in list_marts(view.as_of)]
-    # two shared tables and the details of all times; per preset: the details, six questions of the range, and two for each of three measures
+    # two shared tables and the details of all times; per preset: the details, six questions, two for each of three measures
     assert len(names) == len(set(names)) == 2 + 1 + 3 * (1 + 6 + 2 * 3)
 
 
