@@ -53,7 +53,7 @@ def build_part(
     with engine.open(loads, folder) as connection:
         open_sources(connection, sources, as_of)
         name_everything(connection)
-        state_usage(connection, sources)
+        state_usage(connection, sources, engine.spill)
         for fact in ("days", "months", "customers", "acquisitions", "people"):
             connection.execute(read_sql(fact))
         write_tables(connection, folder, written)
@@ -95,13 +95,20 @@ def name_everything(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(read_sql(fact))
 
 
-def state_usage(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source]) -> None:
+def state_usage(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source], spill: Path) -> None:
     """Makes `usage_facts`: usage by its key, from the files of usage and of retention."""
     connection.execute(read_sql("said"))
-    state_rows(connection, "usage", sources)
-    connection.execute(read_sql("usage"))
+    _add_up(connection, "usage", state_rows(connection, "usage", sources, spill))
     if any(each.file.report == "retention" for each in sources):
-        state_rows(connection, "retention", sources)
+        _add_up(connection, "retention", state_rows(connection, "retention", sources, spill))
         connection.execute(read_sql("retention"))
     else:
         connection.execute("alter table summed_usage rename to usage_facts")
+
+
+def _add_up(connection: duckdb.DuckDBPyConnection, report: str, pieces: Sequence[str]) -> None:
+    # one after the other: pieces share no day and so no key, and memory holds one of them at a time
+    for number, piece in enumerate(pieces):
+        connection.execute(f"create or replace view stated_{report} as {piece}")
+        into = f"insert into summed_{report}" if number else f"create table summed_{report} as"
+        connection.execute(f"{into} {read_sql(f'summed_{report}')}")

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import duckdb
-import pyarrow as pa
 
-from services.build.sources import Source, contested_days, put_table
+from db.warehouse import quote
+from services.build.sources import Source, contested_spans
 
 ALWAYS: Final = ("used_on", "customer", "offer")
 """Parts of a row's key that every file has."""
@@ -33,7 +34,7 @@ _TRAITS: Final = {
 """Coded column -> column of the lake: parts of the key that a file may lack, and what a row says beside its values."""
 _KEPT: Final = ("billing", "plan", "subscription", "sales_channel", "billing_type", "currency", *_TRAITS)
 STATED: Final = (*ALWAYS, *_KEPT, "raw_hours", "normalized_hours", "revenue")
-"""The columns of `stated_usage` and `stated_retention`."""
+"""The columns of a row as it stands."""
 _VALUES: Final = ("raw", "normalized", "revenue")
 
 
@@ -65,38 +66,53 @@ def group_dialects(sources: Sequence[Source]) -> tuple[Dialect, ...]:
     )
 
 
-def state_rows(connection: duckdb.DuckDBPyConnection, report: str, sources: Sequence[Source]) -> None:
-    """Makes the view `stated_<report>` of STATED columns: every row of `said_<report>` that no later file replaced.
+def state_rows(
+    connection: duckdb.DuckDBPyConnection, report: str, sources: Sequence[Source], spill: Path
+) -> tuple[str, ...]:
+    """Selects of STATED columns: every row of `said_<report>` that no later file replaced, no day being in two of the selects.
 
-    Values are NULL where nothing is stated. Rows on days of which one file alone speaks pass through unread.
+    Values are NULL where nothing is stated. Rows on days of which one file alone speaks pass through unread; what the others are
+    compared by is kept in files of the spill folder.
     """
     own = [each for each in sources if each.file.report == report]
-    days = contested_days(own)
-    columns = ", ".join(STATED)
-    selects = [f"select {columns} from said_{report}"]
-    if days:
-        put_table(connection, f"contested_{report}", pa.table({"day": pa.array(days, pa.int32())}))
-        selects[0] += f" where used_on not in (select day from contested_{report})"
-        selects += _resolve_contested(connection, report, group_dialects(own))
-    connection.execute(f"create view stated_{report} as {' union all '.join(selects)}")
+    spans = contested_spans(own)
+    alone = f"select {', '.join(STATED)} from said_{report}"
+    if not spans:
+        return (alone,)
+    contested = " or ".join(f"used_on between {first} and {last}" for first, last in spans)
+    connection.execute(f"create view contested_{report} as select * from said_{report} where {contested}")
+    selects = _resolve_contested(connection, report, group_dialects(own), spill)
+    return f"{alone} where not ({contested})", " union all ".join(selects)
 
 
-def _resolve_contested(connection: duckdb.DuckDBPyConnection, report: str, dialects: Sequence[Dialect]) -> list[str]:
+def _resolve_contested(
+    connection: duckdb.DuckDBPyConnection, report: str, dialects: Sequence[Dialect], spill: Path
+) -> list[str]:
     for dialect in dialects:
-        connection.execute(f"create table {report}_{dialect.number} as {_newest(report, dialect)}")
+        _keep(connection, f"{report}_{dialect.number}", _newest(report, dialect, alone=len(dialects) == 1), spill)
     selects = []
     for dialect in dialects:
         others = [other for other in dialects if other is not dialect]
         for other in others:
-            heard = f"{report}_{dialect.number}_{other.number}"
-            connection.execute(f"create table {heard} as {_heard(report, dialect, other)}")
+            _keep(connection, f"{report}_{dialect.number}_{other.number}", _heard(report, dialect, other), spill)
         selects.append(_surviving(report, dialect, others))
     return selects
 
 
-def _newest(report: str, dialect: Dialect) -> str:
-    """Rows of one key in a file added up, then of each value what the newest file carrying it says; reported hours outrank derived ones."""
+def _keep(connection: duckdb.DuckDBPyConnection, name: str, sql: str, spill: Path) -> None:
+    # a file rather than a table of the engine: as long as the rows themselves, it would not leave room to add them up
+    path = quote(spill / f"{name}.parquet")
+    connection.execute(f"copy ({sql}) to {path} (format parquet)")
+    connection.execute(f"create view {name} as select * from read_parquet({path})")
+
+
+def _newest(report: str, dialect: Dialect, alone: bool) -> str:
+    """Rows of one key in a file added up, then of each value what the newest file carrying it says; reported hours outrank derived ones.
+
+    Parts of the key that are compared only, never kept, are left out of the answer where there is nobody else to compare with.
+    """
     keys = ", ".join((*ALWAYS, *dialect.keys))
+    told = ", ".join((*ALWAYS, *(key for key in dialect.keys if key in _KEPT or not alone)))
     summed_traits = "".join(f", min({trait}) as {trait}" for trait in dialect.traits)
     newest_traits = "".join(f", arg_max_null({trait}, file) as {trait}" for trait in dialect.traits)
     files = ", ".join(map(str, dialect.files))
@@ -110,11 +126,11 @@ def _newest(report: str, dialect: Dialect) -> str:
                     when bool_or(carries_normalized) then file::bigint
                 end as normalized_rank,
                 case when bool_or(carries_revenue) then file::bigint end as revenue_rank
-            from said_{report}
-            where file in ({files}) and used_on in (select day from contested_{report})
+            from contested_{report}
+            where file in ({files})
             group by {keys}, file
         )
-        select {keys}, max(file) as file{newest_traits},
+        select {told}, max(file) as file{newest_traits},
             {", ".join(f"arg_max_null({value}, {value}_rank) as {value}" for value in _VALUES)},
             {", ".join(f"max({value}_rank) as {value}_rank" for value in _VALUES)}
         from summed

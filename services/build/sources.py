@@ -1,5 +1,6 @@
 """What a publisher's lake says up to a day: one view per report over the files of its loads, in the order of the loads."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,18 +117,22 @@ def _replaced_days(own: Sequence[Source]) -> Iterator[tuple[int, int]]:
         yield from ((earlier.number, day) for day in days)
 
 
-def contested_days(own: Sequence[Source]) -> list[int]:
-    """The days that more than one of these files speaks for, ascending: only there may one file replace another's rows."""
-    turns: dict[int, int] = {}
+def contested_spans(own: Sequence[Source]) -> list[tuple[int, int]]:
+    """The first and last days of the spans that more than one of these files speaks for, ascending.
+
+    Only there may one file replace another's rows.
+    """
+    turns: Counter[int] = Counter()
     for each in own:
         if each.file.days is not None:
-            first, last = each.file.days
-            turns[first] = turns.get(first, 0) + 1
-            turns[last + 1] = turns.get(last + 1, 0) - 1
-    days: list[int] = []
+            turns[each.file.days[0]] += 1
+            turns[each.file.days[1] + 1] -= 1
+    spans: list[tuple[int, int]] = []
     speaking, since = 0, 0
     for day in sorted(turns):
         if speaking > 1:
-            days.extend(range(since, day))
+            joined = bool(spans) and spans[-1][1] == since - 1
+            since = spans.pop()[0] if joined else since
+            spans.append((since, day - 1))
         speaking, since = speaking + turns[day], day
-    return days
+    return spans

@@ -1,14 +1,4 @@
 -- Rows of the retention report: beside usage of that customer, offer and day they add what is unknown there; else they are usage.
-create table summed_retention as
-select
-    said.used_on, said.customer, customers.account, said.offer, said.plan, said.sales_channel, said.billing_type,
-    said.currency, min(said.first_used_on) as first_used_on, sum(said.revenue)::bigint as revenue
-from stated_retention as said
-join customer_keys as customers on customers.customer = said.customer
-group by
-    said.used_on, said.customer, customers.account, said.offer, said.plan, said.sales_channel, said.billing_type,
-    said.currency;
-
 create table used_days as
 select distinct customer, offer, used_on from summed_usage;
 

@@ -1,5 +1,4 @@
 -- Usage by its key, hours and revenue added up; trial usage stands apart, so that it can be left out exactly.
-create table summed_usage as
 select
     said.used_on, said.customer, coalesce(said.billing, customers.account) as account, said.offer, said.plan,
     said.subscription, said.sales_channel, said.billing_type, said.currency,
