@@ -8,3 +8,4 @@ SELECT used.customer, used.month AS from_month, used.month AS to_month
 FROM (SELECT customer, month FROM customer_months WHERE usage_rows > 0 GROUP BY customer, month) AS used
 LEFT JOIN stays ON stays.customer = used.customer AND used.month BETWEEN stays.start_month AND stays.end_month
 WHERE stays.customer IS NULL
+ORDER BY customer, from_month, to_month

@@ -26,3 +26,4 @@ numbered AS (
 SELECT customer, CAST(stay AS INTEGER) AS stay, MIN(start_month) AS start_month, MAX(end_month) AS end_month
 FROM numbered
 GROUP BY customer, stay
+ORDER BY customer, stay
