@@ -1,6 +1,8 @@
 """load, loads and unload: what goes into the lake, what is there, and what is taken back."""
 
+from dataclasses import asdict
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -12,9 +14,12 @@ from app.home import changing_home
 from app.progress import ShownProgress
 from app.secret import read_secret
 from app.settings import HOME, Settings, read_settings
-from db.lake import Load, loads
+from db.lake import Load, find_load, loads
 from services.load import FileReport, LoadReport, load_files, unload
+from services.load.quarantine import read_bad_rows
 
+_FIRST = 5
+"""Bad rows that `load` shows itself."""
 _FILE = click.Path(path_type=Path)
 
 
@@ -45,6 +50,7 @@ def load_command(
         print_json(_describe_report(report))
     else:
         _print_report(report)
+        _print_first_bad_rows(settings.home, report)
 
 
 def run_load(
@@ -86,6 +92,17 @@ def _print_report(report: LoadReport) -> None:
     click.echo(f"load {report.load_id}" if report.load_id else "nothing new: every file was loaded before")
 
 
+def _print_first_bad_rows(home: Path, report: LoadReport) -> None:
+    bad = sum(each.quarantined for each in report.files)
+    if report.load_id is None or not bad:
+        return
+    for row in islice(read_bad_rows(find_load(home, report.load_id)), _FIRST):
+        value = "nothing" if row.value is None else f"'{row.value}'"
+        click.echo(f"{row.file}: line {row.line}: {row.column}: {value}: {row.reason}")
+    if bad > _FIRST:
+        click.echo(f"... and {bad - _FIRST:,} more: `./holdfast loads --bad {report.load_id}` lists them all")
+
+
 def _remarks(report: FileReport) -> list[str]:
     told = [f"{count:,} {reason}" for reason, count in report.left_out.items() if count]
     if report.unknown_columns:
@@ -117,15 +134,29 @@ def _describe_report(report: LoadReport) -> dict[str, object]:
 
 @click.command("loads")
 @click.option("--publisher", metavar="ID", help="Only this publisher's.")
+@click.option(
+    "--bad", metavar="LOAD", help="The quarantined rows of this load instead: file, line, column, value, reason."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def loads_command(publisher: str | None, as_json: bool) -> None:
+def loads_command(publisher: str | None, bad: str | None, as_json: bool) -> None:
     """List past loads, and where their quarantined rows are."""
+    if bad is not None:
+        _print_bad_rows(find_load(read_settings().home, bad), as_json)
+        return
     found = loads(read_settings().home, publisher)
     if as_json:
         print_json([_describe_load(load) for load in found])
         return
     names = ("load", "publisher", "loaded", "file", "report", "rows", "quarantined", "where")
     print_table(names, [row for load in found for row in _rows(load)])
+
+
+def _print_bad_rows(load: Load, as_json: bool) -> None:
+    rows = list(read_bad_rows(load))
+    if as_json:
+        print_json([asdict(row) for row in rows])
+        return
+    print_table(("file", "line", "column", "value", "reason"), [(*asdict(row).values(),) for row in rows])
 
 
 def _rows(load: Load) -> list[tuple[object, ...]]:

@@ -220,6 +220,30 @@ def test_a_report_is_loaded_listed_built_and_taken_back(ask: Ask, tmp_path: Path
     assert ask("loads", "--publisher", "delta").stdout == ""
 
 
+def test_bad_rows_are_shown_at_once_and_listed_whole_later(ask: Ask, tmp_path: Path) -> None:
+    report = tmp_path / "usage.csv"
+    bad = [f"soon,c{line},o1" for line in range(2, 9)]
+    good = [f"2026-01-0{day},c1,o1" for day in range(1, 9)]
+    report.write_text("\n".join(["used_on,customer_id,offer_id", *bad, *good]) + "\n")
+    code, out, _ = outcome(ask("load", "--publisher", "delta", str(report)))
+    assert code == 0
+    reason = "is no date: takes yyyy-MM-dd or a timestamp such as 2024-03-01 12:00:00"
+    lines = out.splitlines()[2:]
+    load_id = lines[0].removeprefix("load ")
+    assert lines[1:] == [
+        *(f"usage.csv: line {line}: used_on: 'soon': {reason}" for line in range(2, 7)),
+        f"... and 2 more: `./holdfast loads --bad {load_id}` lists them all",
+    ]
+    listed = json.loads(ask("loads", "--bad", load_id, "--json").stdout)
+    assert listed == [
+        {"file": "usage.csv", "line": line, "column": "used_on", "value": "soon", "reason": reason}
+        for line in range(2, 9)
+    ]
+    assert ask("loads", "--bad", load_id).stdout.splitlines()[1].split()[:4] == ["usage.csv", "2", "used_on", "soon"]
+    unknown = (1, "", "holdfast: load 'none': no such load; `holdfast loads` lists them\n")
+    assert outcome(ask("loads", "--bad", "none")) == unknown
+
+
 def test_a_customer_is_erased_from_what_is_loaded_and_built(ask: Ask, tmp_path: Path) -> None:
     report = tmp_path / "usage.csv"
     report.write_text("used_on,customer_id,offer_id\n2026-01-01,c1,o1\n2026-01-02,c2,o1\n")
