@@ -27,7 +27,7 @@ from services.customers import (
 from services.customers import plans as breakdowns
 from services.retention import (
     active_customers,
-    base,
+    cohort_base,
     curve,
     heat_map,
     interval,
@@ -43,7 +43,7 @@ VALUES: Mapping[str, type] = {
     "ActiveCustomersBar": active_customers.ActiveCustomersBar,
     "Category": categories.Category,
     "CategoryStanding": standing.CategoryStanding,
-    "CohortBase": base.CohortBase,
+    "CohortBase": cohort_base.CohortBase,
     "CohortCell": heat_map.CohortCell,
     "CohortHeatMap": heat_map.CohortHeatMap,
     "CohortRow": heat_map.CohortRow,
