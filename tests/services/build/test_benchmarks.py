@@ -66,9 +66,9 @@ def test_one_step_back_is_a_day_a_week_or_a_calendar_month(market: Path) -> None
         for row in sorted(_curves(market), key=lambda row: int(row["n"]))
         if row["publisher_order"] == 1
     }
-    # 2024-03-15 is Day 74; one day, one week, one month (2024-02-15, Day 45) earlier; days and weeks end at 45
+    # 2024-03-15 is Day 74; one day, one week, one month (2024-02-15, Day 45) earlier, where days and weeks end at 45
     assert last == {
-        ("DAY", 0): 45,
+        ("DAY", 0): 74,
         ("DAY", 1): 45,
         ("WEEK", 0): 9,
         ("WEEK", 1): 8,
