@@ -146,10 +146,10 @@ def all_mutants() -> list[Mutant]:
 
 
 def tests_of(path: str) -> list[list[str]]:
-    """What to run for a mutant of a file, the likeliest to notice first; the last is everything."""
+    """What to run for a mutant of a file, the likeliest to notice first."""
     room = Path("tests") / Path(path).parent
     near = [str(room)] if (ROOT / room).exists() else []
-    return [*([near] if near else []), ["tests/roads", "tests/services"], ["tests"]]
+    return [*([near] if near else []), ["tests/services", "tests/resolvers"], ["tests/roads", "tests/examples"]]
 
 
 def killed(copy: Path, mutant: Mutant, python: str) -> bool:
