@@ -74,7 +74,7 @@ def _mend(record: Sequence[str], width: int) -> list[str]:
 
 def _explain(error: str) -> str:
     if "unexpected end" in error:
-        return "a quote is opened and never closed"
+        return "a quote is opened and never closed; fetch the file again"
     if "expected after" in error:
         return "a quoted value goes on after its closing quote"
     return error

@@ -62,7 +62,7 @@ def open_source(path: Path, work: Path, number: int) -> Source:
 
 def _open_given(path: Path) -> BinaryIO:
     if path.exists() and not path.is_file():
-        raise LoadRefusedError(f"{path.name}: {path} is no file. Nothing was loaded.")
+        raise LoadRefusedError(f"{path.name}: {path} is no file; give a report file. Nothing was loaded.")
     try:
         return path.open("rb")
     except OSError as error:
@@ -82,6 +82,10 @@ def _describe(name: str, path: Path, sha256: str) -> Source:
     if size == 0:
         raise LoadRefusedError(f"{name}: is empty; a report has at least its header. Nothing was loaded.")
     header, delimiter = _text_header(name, path)
+    if any("\0" in cell for cell in header):
+        raise LoadRefusedError(
+            f"{name}: line 1: is no text; takes CSV or TSV in UTF-8, or Parquet. Nothing was loaded."
+        )
     if len(header) == 1 and ";" in header[0]:
         raise LoadRefusedError(
             f"{name}: line 1: cells are parted by semicolons; takes commas or tabs. Nothing was loaded."
@@ -94,7 +98,7 @@ def _parquet_header(name: str, path: Path) -> tuple[pa.Schema, int]:
         with pq.ParquetFile(path) as file:
             return file.schema_arrow, file.metadata.num_rows
     except (pa.ArrowInvalid, OSError) as error:
-        raise LoadRefusedError(f"{name}: is broken Parquet ({error}). Nothing was loaded.") from error
+        raise LoadRefusedError(f"{name}: is broken Parquet ({error}); fetch it again. Nothing was loaded.") from error
 
 
 def _text_header(name: str, path: Path) -> tuple[tuple[str, ...], str]:
