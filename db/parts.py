@@ -16,7 +16,10 @@ BENCHMARKS = "_benchmarks"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One publisher's tables: as_of, first_day and last_day are day numbers; the counts are those of the API's Dataset."""
+    """One publisher's tables; days are day numbers, the counts those of the API's Dataset.
+
+    `first_usage_day` is the first day of usage that was loaded; reported first uses may be earlier.
+    """
 
     publisher_id: str
     part_id: str

@@ -59,7 +59,7 @@ def build_part(
         write_tables(connection, folder, written)
         facts = connection.execute(read_sql("facts")).fetchone()
     assert facts is not None
-    first_used, last_used, first_ordered, last_ordered, customers, orders, usage_days = facts
+    first_loaded, first_used, last_used, first_ordered, last_ordered, customers, orders, usage_days = facts
     return Part(
         publisher_id=loads[0].publisher_id,
         part_id=part_id,
@@ -67,7 +67,7 @@ def build_part(
         as_of=as_of,
         first_day=first_ordered if first_used is None else first_used,
         last_day=last_ordered if last_used is None else last_used,
-        first_usage_day=first_used,
+        first_usage_day=first_loaded,
         customers=customers,
         orders=orders,
         usage_days=usage_days,
@@ -104,6 +104,7 @@ def state_usage(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source]
         connection.execute(read_sql("retention"))
     else:
         connection.execute("alter table summed_usage rename to usage_facts")
+        connection.execute("create table first_loaded as select min(used_on) as used_on from usage_facts")
 
 
 def _add_up(connection: duckdb.DuckDBPyConnection, report: str, pieces: Sequence[str]) -> None:

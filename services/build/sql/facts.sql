@@ -1,5 +1,6 @@
--- First and last day of usage and of orders, and the counts of a part.
+-- First and last day of usage and of orders, the first day of usage that was loaded, and the counts of a part.
 select
+    (select used_on from first_loaded),
     (select min(used_on) from usage_facts),
     (select max(used_on) from usage_facts),
     (select min(ordered_on) from order_facts),

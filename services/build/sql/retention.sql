@@ -157,3 +157,8 @@ from (
     from first_uses
 )
 group by used_on, customer, account, offer, plan, subscription, sales_channel, billing_type, currency, is_trial;
+
+-- a reported first use without a row is a day of usage, but not one that was loaded
+create table first_loaded as
+select min(used_on) as used_on
+from (select used_on from summed_usage union all select used_on from retention_alone);

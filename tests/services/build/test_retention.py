@@ -86,7 +86,7 @@ def test_a_reported_first_use_without_a_row_is_a_day_of_usage(tmp_path: Path) ->
     assert usage_of(part, *SHORT) == [("a", None, "01-03", 0.0, 0.0), ("a", None, "01-10", 2.0, 5.0)]
     # day numbers: 2024-01-03 is 8768
     assert ask(part, DAYS) == [("c1", 8768, 0, 8768, 0, 0), ("c1", 8775, 7, 8768, 5 * HOUR, 5 * HOUR)]
-    assert (part.first_day, part.first_usage_day, part.last_day, part.usage_days) == (8768, 8768, 8775, 2)
+    assert (part.first_day, part.first_usage_day, part.last_day, part.usage_days) == (8768, 8775, 8775, 2)
     assert ask(part, "select source, acquired_on from acquisitions") == [(2, 8768)]
 
 
