@@ -50,7 +50,7 @@ def frame_of(table: pa.Table) -> pd.DataFrame:
     exact = table.cast(pa.schema(wide))
     if any(pa.types.is_floating(field.type) for field in exact.schema):
         raise TypeError(f"a question answers in integers, not in floats: {exact.schema}")
-    frame: pd.DataFrame = exact.to_pandas(types_mapper=_nullable)
+    frame: pd.DataFrame = exact.to_pandas(types_mapper=_nullable, use_threads=False)
     return frame
 
 

@@ -1,6 +1,5 @@
--- who used an offer in some accounts, under which plans and billing types, each since when
-select u.account, a.account_id, u.customer, u.plan, u.billing_type, min(u.used_on) as first_used_on
-from usage as u
-join accounts as a on a.account = u.account
-where u.offer = $offer and u.account in (select unnest(cast($accounts as integer[])))
-group by u.account, a.account_id, u.customer, u.plan, u.billing_type
+-- who used an offer in an account, under which plans and billing types, each since when
+select offer, account, customer, plan, billing_type, min(used_on) as first_used_on
+from usage
+group by offer, account, customer, plan, billing_type
+order by offer, account, customer, plan, billing_type

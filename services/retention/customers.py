@@ -25,7 +25,7 @@ from services.view import View
 
 CUSTOMERS = Question.load(__file__, "customers.sql")
 _FIRST_CUSTOMERS = Question.load(__file__, "first_customers.sql")
-_USES = Question.load(__file__, "account_uses.sql")
+_USES = Question.load(__file__, "customer_uses.sql")
 _FIELDS = {
     "account_id": "account_folded",
     "first_used_on": "first_day",

@@ -3,7 +3,7 @@ select offer, used_on, count(*) as details
 from (
     select u.offer, u.used_on
     from usage as u
-    join account_days as f on f.offer = u.offer and f.account = u.account and f.n = 0
+    join account_spans as f on f.offer = u.offer and f.account = u.account
     where u.used_on between $window_from and $window_to
     group by u.offer, u.used_on, u.customer, u.plan
 ) as listed

@@ -8,7 +8,7 @@ from services.retention.counts import CURVE
 from services.retention.details import DETAIL_DAYS, details_window
 from services.retention.heat_map import HEAT_MAP, heat_map_parameters
 from services.retention.potential_revenue import POTENTIAL_REVENUE
-from services.retention.slice import SPANS
+from services.retention.slice import DERIVED
 from services.retention.window import step_back, window_parameters
 
 
@@ -24,7 +24,7 @@ def retention_marts(as_of: int) -> tuple[tuple[Question, Parameters], ...]:
         )
     ]
     return (
-        (SPANS, ()),
+        *((derived, ()) for derived in DERIVED),
         *periods,
         *((HEAT_MAP, named(**heat_map_parameters(as_of, mature_only))) for mature_only in (False, True)),
         (ACTIVE_CUSTOMERS, named(**active_customers_parameters(as_of, None))),

@@ -13,8 +13,8 @@ from services.view import View
 UNKNOWN = "unknown"
 """Selects a missing country."""
 
-SPANS = Question.load(__file__, "account_spans.sql")
-"""A table that questions share, stored for the empty segment like an answer."""
+DERIVED = tuple(Question.load(__file__, f"{name}.sql") for name in ("account_spans", "account_uses"))
+"""Tables that questions share, stored for the empty segment like answers."""
 _USAGE = Question.load(__file__, "segment_usage.sql")
 _DAYS = Question.load(__file__, "segment_days.sql")
 _VALUES = Question.load(__file__, "segment_values.sql")
@@ -31,9 +31,9 @@ def open_slice(view: View, segment: Segment) -> Slice:
 
 
 def _narrow(view: View, segment: Segment) -> Sequence[Narrowing]:
-    spans = Narrowing("account_spans", SPANS.sql, {}, SPANS.mart(()))
+    derived = [Narrowing(each.name.removeprefix("retention."), each.sql, {}, each.mart(())) for each in DERIVED]
     if segment.empty:
-        return (spans,)
+        return derived
     first_used = segment.first_used or DateRange()
     rows = {
         "plans": _plan_keys(view, segment.plan),
@@ -48,7 +48,7 @@ def _narrow(view: View, segment: Segment) -> Sequence[Narrowing]:
         "first_from": day_number(first_used.from_) if first_used.from_ else None,
         "first_to": day_number(first_used.to) if first_used.to else None,
     }
-    return (Narrowing("usage", _USAGE.sql, rows), Narrowing("account_days", _DAYS.sql, firsts), spans)
+    return [Narrowing("usage", _USAGE.sql, rows), Narrowing("account_days", _DAYS.sql, firsts), *derived]
 
 
 def _plan_keys(view: View, chosen: tuple[PlanKey, ...] | None) -> list[int] | None:

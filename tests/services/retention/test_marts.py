@@ -48,7 +48,7 @@ def test_stored_answers_equal_those_that_are_run(tmp_path: Path) -> None:
     whole = open_slice(make_view(tmp_path, [part]), Segment())
     for question, parameters in retention_marts(part.as_of):
         pq.write_table(whole.run(question, parameters), part.mart(question.mart(parameters)))
-    assert len(list(part.folder.glob("mart-*.parquet"))) == 15
+    assert len(list(part.folder.glob("mart-*.parquet"))) == 16
     assert answers(make_view(tmp_path, [part])) == run
 
 
