@@ -86,7 +86,11 @@ def rename(source: Path, target: Path) -> None:
 def replace_file(path: Path, data: bytes) -> None:
     """Replaces a small file by one rename: readers see the old bytes or the new ones."""
     fresh = path.with_name(f".{path.name}.new")
-    write_file(fresh, data)
+    try:
+        write_file(fresh, data)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
     rename(fresh, path)
 
 

@@ -1,5 +1,6 @@
 """The lake of a publisher: accepted loads in order, each a folder that appears whole by one rename."""
 
+import errno
 import re
 import shutil
 from collections.abc import Iterator, Mapping
@@ -114,8 +115,13 @@ def remove_load(home: Path, load_id: str) -> Load | None:
     load = find_load(home, load_id)
     folder = load.folder.parent
     unloaded = sorted({load_id, *_list_unloaded(folder)})
-    # noted first: a command killed after the removal must find that it was asked for
-    replace_file(folder / UNLOADED_FILE, orjson.dumps({"format": FORMAT, "loads": unloaded}))
+    try:
+        # noted first: a command killed after the removal must find that it was asked for
+        replace_file(folder / UNLOADED_FILE, orjson.dumps({"format": FORMAT, "loads": unloaded}))
+    except OSError as error:
+        # on a full disk the load goes unnoted: that makes room
+        if error.errno != errno.ENOSPC:
+            raise
     remove_folder(load.folder)
     return load
 

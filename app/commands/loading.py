@@ -20,7 +20,7 @@ from services.load.quarantine import read_bad_rows
 
 _FIRST = 5
 """Bad rows that `load` shows itself."""
-_FILE = click.Path(path_type=Path)
+_FILE = click.Path(readable=False, path_type=Path)
 
 
 @click.command("load")
