@@ -29,12 +29,12 @@ def marketplaces(draw: st.DrawFn) -> Marketplace:
     as_of = anchor if draw(st.booleans()) else None
     crowded = draw(st.sampled_from((False, False, True)))
     count = draw(st.integers(4, 5)) if crowded else draw(st.integers(1, 3))
-    publishers = {name: draw(publisher_tables(anchor, as_of, crowded)) for name in PUBLISHERS[:count]}
+    publishers = {name: draw(publisher_tables(anchor, crowded)) for name in PUBLISHERS[:count]}
     return Marketplace(as_of, publishers)
 
 
 @st.composite
-def publisher_tables(draw: st.DrawFn, anchor: date, as_of: date | None, crowded: bool) -> Tables:
+def publisher_tables(draw: st.DrawFn, anchor: date, crowded: bool) -> Tables:
     """The tables of one publisher whose history ends about the anchor day."""
     catalogue, offers, plans = draw_catalogue(draw, crowded)
     size = draw(st.integers(0, 2)) if crowded else draw(st.sampled_from(SIZES))
@@ -51,7 +51,7 @@ def publisher_tables(draw: st.DrawFn, anchor: date, as_of: date | None, crowded:
         orders=number_orders(lives) + draw_abandoned(draw, lives, offers),
         usage=[row for life in lives for row in life.usage],
     )
-    return settle_dates(draw_consent(draw, tables), as_of, anchor)
+    return date_something(draw_consent(draw, tables), anchor)
 
 
 def draw_catalogue(draw: st.DrawFn, crowded: bool) -> tuple[Catalogue, list[PlainRow], list[PlainRow]]:
@@ -103,23 +103,12 @@ def draw_consent(draw: st.DrawFn, tables: Tables) -> Tables:
     return tables
 
 
-def settle_dates(tables: Tables, as_of: date | None, anchor: date) -> Tables:
-    """Some row is dated, and who bought or used something by as_of was not acquired about or after as_of."""
+def date_something(tables: Tables, anchor: date) -> Tables:
+    """Some row is dated, so that there is an as_of."""
     if find_last_day(tables) is None:
         day = anchor - timedelta(days=100)
         tables.customers.append({"customer_id": "c98", "date_acquired": day.isoformat()})
-    last = as_of or find_last_day(tables) or anchor
-    for row in tables.customers:
-        acquired, seen = row.get("date_acquired", ""), find_first_event(tables, row["customer_id"])
-        if acquired and seen and seen < acquired and date.fromisoformat(acquired) > last - timedelta(days=31):
-            row["date_acquired"] = seen
     return tables
-
-
-def find_first_event(tables: Tables, customer_id: str) -> str | None:
-    bought = [row["ordered_on"] for row in tables.orders if row["customer_id"] == customer_id]
-    used = [row["used_on"] for row in tables.usage if row["customer_id"] == customer_id]
-    return min(bought + used, default=None)
 
 
 def write_plain_tables(tables: Tables, folder: Path) -> list[Path]:

@@ -153,15 +153,18 @@ def resolve_offers(tables: Tables, orders: list[OrderRow], usage: list[UsageRow]
 
 
 def resolve_plans(tables: Tables, orders: list[OrderRow], usage: list[UsageRow]) -> dict[tuple[str, str], PlanFact]:
-    plans: dict[tuple[str, str], PlanFact] = {}
+    """Plans by offer and plan id; a billing type that the table of plans does not give is the one that usage names, the last by name."""
+    names: dict[tuple[str, str], str | None] = {}
+    billed: dict[tuple[str, str], str | None] = {}
     for row in tables.plans:
         offer_id, plan_id = read_text(row, "offer_id"), read_text(row, "plan_id")
         if offer_id is not None and plan_id is not None:
-            plans[offer_id, plan_id] = PlanFact(
-                offer_id, plan_id, read_text(row, "name"), read_text(row, "billing_type")
-            )
-    named = [(order.offer_id, order.plan_id) for order in orders] + [(row.offer_id, row.plan_id) for row in usage]
-    for offer_id, plan_id in named:
-        if plan_id is not None and (offer_id, plan_id) not in plans:
-            plans[offer_id, plan_id] = PlanFact(offer_id, plan_id, None, None)
-    return plans
+            names[offer_id, plan_id] = read_text(row, "name")
+            billed[offer_id, plan_id] = read_text(row, "billing_type")
+    declared = {key for key, billing_type in billed.items() if billing_type is not None}
+    rows = [(order.offer_id, order.plan_id, None) for order in orders]
+    for offer_id, plan_id, billing_type in [*rows, *((row.offer_id, row.plan_id, row.billing_type) for row in usage)]:
+        if plan_id is not None and (offer_id, plan_id) not in declared:
+            known = (billed.get((offer_id, plan_id)), billing_type)
+            billed[offer_id, plan_id] = max((each for each in known if each is not None), default=None)
+    return {key: PlanFact(*key, names.get(key), billing_type) for key, billing_type in billed.items()}

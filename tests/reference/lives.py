@@ -134,7 +134,8 @@ def draw_usage(draw: st.DrawFn, life: Life, reference: str, catalogue: Catalogue
     """Days of usage of one product, the first fortnight perhaps on trial; some days in two rows that add up."""
     start, product = draw(st.sampled_from(days)), draw_product(draw, catalogue)
     product["currency"] = draw(st.sampled_from(("", "USD", "EUR")))
-    product["billing_type"] = catalogue[product["offer_id"]][product["plan_id"]]
+    listed = catalogue[product["offer_id"]][product["plan_id"]]
+    product["billing_type"] = draw(st.sampled_from((listed, listed, listed, "", "Free")))
     trial = draw(st.integers(0, 3)) == 0
     if trial:
         product["subscription_id"] = f"use-{reference}"
