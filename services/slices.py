@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar, cast
 
 import pandas as pd
 import pyarrow as pa
@@ -25,6 +26,7 @@ _WIDTH = 12
 """Assumed bytes of a cell of a narrowed table: integers take 4 or 8, text a little more."""
 
 
+Derived = TypeVar("Derived")
 _Key = tuple[Hashable, ...]
 """Publisher, part, and for a narrowed slice its page and filter."""
 _COMMENTS = re.compile("--[^\n]*")
@@ -73,10 +75,13 @@ class Slice:
         schema: str,
         narrow: Callable[[], Sequence[Narrowing]] | None,
         whole: bool,
+        grow: Callable[[int], None],
     ) -> None:
         self._warehouse, self._part, self._narrow = warehouse, part, narrow
         self._narrowings: Flight[dict[str, Narrowing]] = Flight()
+        self._grow = grow
         self._answers: Flight[pd.DataFrame] = Flight()
+        self._derived: Flight[object] = Flight()
         self._answer_bytes: list[int] = []
         self._table_bytes: Flight[int] = Flight()
         self._schema = schema
@@ -91,6 +96,10 @@ class Slice:
         """The answer to a question, asked once per slice; callers must not change it. On the whole part a stored answer is read instead."""
         parameters = named(**values)
         return self._answers.take((question.name, parameters), lambda: self._kept(self.answer(question, parameters)))
+
+    def derive(self, key: Hashable, make: Callable[[], Derived]) -> Derived:
+        """What a function makes of answers of this slice, made once."""
+        return cast(Derived, self._derived.take(key, make))
 
     def answer(self, question: Question, parameters: Parameters) -> pa.Table:
         """The answer as an Arrow table: the mart where there is one, else by running the question's text."""
@@ -112,6 +121,7 @@ class Slice:
     def _kept(self, answer: pa.Table) -> pd.DataFrame:
         # measured once, by its Arrow columns: sizes are asked for on every request, and walking the texts of a frame takes milliseconds
         self._answer_bytes.append(answer.nbytes)
+        self._grow(answer.nbytes)
         return frame_of(answer)
 
     @property
@@ -145,7 +155,9 @@ class Slice:
         self._make_named(sql, before=name)
         self._warehouse.query(f"create or replace table {table} as {sql}", narrowing.parameters, self._schema)
         rows = self._warehouse.query(f"select count(*) as n from {table}").n.iloc[0]
-        return int(rows) * len(self._warehouse.query(f"describe {table}")) * _WIDTH
+        size = int(rows) * len(self._warehouse.query(f"describe {table}")) * _WIDTH
+        self._grow(size)
+        return size
 
     def _make_view(self, table: str, path: Path) -> int:
         self._warehouse.execute([f"create or replace view {table} as select * from read_parquet({quote(path)})"])
@@ -162,6 +174,7 @@ class Slices:
         self._used: OrderedDict[_Key, None] = OrderedDict()
         self._lock = Lock()
         self._made = 0
+        self._held = 0
         self._version: str | None = None
 
     def settle(self, version: str, parts: Mapping[str, str]) -> None:
@@ -190,8 +203,13 @@ class Slices:
         with self._lock:
             self._used[key] = None
             self._used.move_to_end(key)
-            self._give_up_oldest(key)
+            if self._held > self._limit:
+                self._give_up_oldest(key)
         return found
+
+    def _grow(self, size: int) -> None:
+        with self._lock:
+            self._held += size
 
     def _give_up_oldest(self, kept: _Key) -> None:
         sizes = {
@@ -199,11 +217,11 @@ class Slices:
             for key in self._used
             if key in self._flight and self._flight[key].done()
         }
-        total = sum(sizes.values())
+        self._held = sum(sizes.values())
         for key in list(self._used):
-            if total <= self._limit or key == kept:
+            if self._held <= self._limit or key == kept:
                 return
-            total -= sizes.get(key, 0)
+            self._held -= sizes.get(key, 0)
             del self._used[key]
             self._flight.pop(key, None)
 
@@ -211,7 +229,7 @@ class Slices:
         with self._lock:
             self._made += 1
             schema = f"slice_{self._made}"
-        made = Slice(self._warehouse, part, schema, narrow, whole)
+        made = Slice(self._warehouse, part, schema, narrow, whole, self._grow)
         # dropped when the last question that holds the slice has answered, not under its feet
         weakref.finalize(made, _drop, self._warehouse, schema)
         return made

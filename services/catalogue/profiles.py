@@ -1,6 +1,6 @@
 """Who a customer is: the profile, the same wherever the customer appears, masked for the role that asks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,6 @@ from services.view import View
 
 _PROFILES = Path(__file__).with_name("profiles.sql").read_text(encoding="utf-8")
 _CHOSEN = "(SELECT UNNEST(CAST($customers AS INTEGER[])))"
-_NOT_REPORTED: Mapping[str, str | None] = dict.fromkeys(PERSONAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +46,8 @@ def profiles(view: View, keys: Sequence[int]) -> dict[int, Customer]:
     """The profiles of customer keys, in one question; unknown keys are absent."""
     if not keys:
         return {}
-    rows = records(view.house.slices.whole(view.part).query(_PROFILES, {"customers": list(keys)}))
-    people = _people(view, keys)
-    return {row[0]: _customer(view, row, people.get(row[0], _NOT_REPORTED)) for row in rows}
+    rows = records(view.house.slices.whole(view.part).query(_select(view), {"customers": list(keys)}))
+    return {row[0]: _customer(view, row) for row in rows}
 
 
 def customers_by_id(view: View, ids: Sequence[str]) -> dict[str, Customer]:
@@ -77,18 +75,23 @@ def customer_ids(view: View, keys: Sequence[int]) -> dict[int, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def _people(view: View, keys: Sequence[int]) -> dict[int, Mapping[str, str | None]]:
-    """What an owner may see of them; nothing is opened for a contributor."""
+def _select(view: View) -> str:
+    """The profiles, with the personal columns that an owner may see; for a contributor they are not opened."""
     if not view.owner:
-        return {}
-    columns = ", ".join(PERSONAL)
-    sql = f"SELECT customer, {columns} FROM {view.people()} AS people WHERE customer IN {_CHOSEN}"
-    rows = records(view.house.slices.whole(view.part).query(sql, {"customers": list(keys)}))
-    return {row[0]: dict(zip(PERSONAL, row[1:], strict=True)) for row in rows}
+        return f"SELECT *, {', '.join(f'NULL AS {name}' for name in PERSONAL)} FROM ({_PROFILES}) AS profiles"
+    columns = ", ".join(f"people.{name}" for name in PERSONAL)
+    return (
+        f"SELECT profiles.*, {columns} FROM ({_PROFILES}) AS profiles LEFT JOIN"
+        f" (SELECT * FROM {view.people()} AS visible WHERE customer IN {_CHOSEN}) AS people"
+        " ON people.customer = profiles.customer"
+    )
 
 
-def _customer(view: View, row: Record, reported: Mapping[str, str | None]) -> Customer:
-    key, customer_id, account, state, country, code, language, kind, acquired, lost, active, consent, protected = row
+def _customer(view: View, row: Record) -> Customer:
+    key, customer_id, account, state, country, code, language, kind, acquired, lost, active, consent, protected = row[
+        :13
+    ]
+    reported = dict(zip(PERSONAL, row[13:], strict=True))
     access = access_of(view.scope.role, consent, protected)
     return Customer(
         key=key,

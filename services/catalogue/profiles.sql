@@ -4,4 +4,3 @@ SELECT
     date_acquired, date_lost, is_active, consent, protected
 FROM customers
 WHERE customer IN (SELECT UNNEST(CAST($customers AS INTEGER[])))
-ORDER BY customer

@@ -82,13 +82,18 @@ def offer_orders(view: View, category: str, keys: Iterable[int]) -> dict[int, tu
     """The places of own offers among all ids (offer, publisher), for those that the benchmarks know of."""
     if view.benchmarks is None:
         return {}
-    frames = [shared_curves(view.benchmarks.folder, category, granularity, 0) for granularity in Granularity]
-    rows = pd.concat(frames).drop_duplicates(["publisher_key", "offer_key"])
-    rows = rows[rows["publisher_key"] == publisher_key(view.scope.publisher_id)]
-    places = zip(integers(rows["offer_order"]), integers(rows["publisher_order"]), strict=True)
-    by_key = dict(zip(rows["offer_key"], places, strict=True))
+    by_key = _places(view.benchmarks.folder, category, view.scope.publisher_id)
     known = {key: by_key.get(offer_key(offers(view)[key].offer_id)) for key in keys}
     return {key: place for key, place in known.items() if place is not None}
+
+
+@lru_cache(maxsize=1024)
+def _places(folder: Path, category: str, publisher_id: str) -> dict[str, tuple[int, int]]:
+    frames = [shared_curves(folder, category, granularity, 0) for granularity in Granularity]
+    rows = pd.concat(frames).drop_duplicates(["publisher_key", "offer_key"])
+    rows = rows[rows["publisher_key"] == publisher_key(publisher_id)]
+    places = zip(integers(rows["offer_order"]), integers(rows["publisher_order"]), strict=True)
+    return dict(zip(rows["offer_key"], places, strict=True))
 
 
 def other_curves(folder: Path, category: str, granularity: Granularity, step: int, publisher_id: str) -> pd.DataFrame:

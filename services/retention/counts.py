@@ -52,6 +52,10 @@ class CurveCounts:
 
 def read_counts(source: Slice, as_of: int, granularity: Granularity) -> CurveCounts:
     """The counts of all offers of a slice on as_of (a day number, also an earlier one than the part's)."""
+    return source.derive((CURVE.name, as_of, granularity), lambda: _spread(source, as_of, granularity))
+
+
+def _spread(source: Slice, as_of: int, granularity: Granularity) -> CurveCounts:
     frame = source.frame(CURVE, **window_parameters(as_of, granularity))
     offer, period = frame["offer"].to_numpy(dtype="int64"), frame["n"].to_numpy(dtype="int64")
     offers, row = np.unique(offer, return_inverse=True)
