@@ -15,7 +15,7 @@ USAGE = f"used_on,customer_id,offer_id,raw_hours\n{ROWS}".encode()
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A file that no load takes: its name, how it is made at a path, and what is said of it, `{path}` being the path."""
+    """A file that no load takes: its name, how it is made at a path, and what is said of it after its name, `{path}` being the path."""
 
     name: str
     make: Callable[[Path], object]
@@ -42,14 +42,35 @@ def write(data: bytes) -> Callable[[Path], object]:
 
 
 BROKEN = (
-    Broken("cut.csv.gz", write_half(gzip.compress(USAGE)), ""),
-    Broken("cut.csv.zst", write_half(zstd.compress(USAGE)), ""),
-    Broken("cut.parquet", write_half_parquet, ""),
-    Broken("semicolons.csv", write(USAGE.replace(b",", b";")), ""),
-    Broken("cut-in-a-quote.csv", write(USAGE + b'2023-12-01,"north-0'), ""),
-    Broken("empty.csv", write(b""), ""),
-    Broken("folder.csv", Path.mkdir, ""),
-    Broken("missing.csv", Path.exists, ""),
-    Broken("binary.csv", write(bytes(range(256)) * 64), ""),
-    Broken("zeros.csv", write(bytes(4096)), ""),
+    Broken(
+        "cut.csv.gz",
+        write_half(gzip.compress(USAGE)),
+        "the compressed file is broken or was cut off (Compressed file ended before the end-of-stream marker was reached); fetch it again",
+    ),
+    Broken(
+        "cut.csv.zst",
+        write_half(zstd.compress(USAGE)),
+        "the compressed file is broken or was cut off (Compressed file ended before the end-of-stream marker was reached); fetch it again",
+    ),
+    Broken(
+        "cut.parquet",
+        write_half_parquet,
+        "is broken Parquet (Parquet magic bytes not found in footer. "
+        "Either the file is corrupted or this is not a parquet file.); fetch it again",
+    ),
+    Broken(
+        "semicolons.csv",
+        write(USAGE.replace(b",", b";")),
+        "line 1: cells are parted by semicolons; takes commas or tabs",
+    ),
+    Broken(
+        "cut-in-a-quote.csv",
+        write(USAGE + b'2023-12-01,"north-0'),
+        "line 5002: cannot be read: a quote is opened and never closed; fetch the file again",
+    ),
+    Broken("empty.csv", write(b""), "is empty; a report has at least its header"),
+    Broken("folder.csv", Path.mkdir, "{path} is no file; give a report file"),
+    Broken("missing.csv", Path.exists, "{path}: No such file or directory"),
+    Broken("binary.csv", write(bytes(range(256)) * 64), "line 1: is no text; takes CSV or TSV in UTF-8, or Parquet"),
+    Broken("zeros.csv", write(bytes(4096)), "line 1: is no text; takes CSV or TSV in UTF-8, or Parquet"),
 )

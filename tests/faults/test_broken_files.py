@@ -19,7 +19,7 @@ def test_a_broken_file_is_refused(world: World, tmp_path: Path, broken: Broken) 
     broken.make(path)
     ended = run(home, "load", "--publisher", NORTH, world.other, path)
     assert (ended.exit_code, ended.out) == (1, "")
-    assert ended.err == f"holdfast: {broken.message.format(path=path)}\n"
+    assert ended.err == f"holdfast: {broken.name}: {broken.message.format(path=path)}. Nothing was loaded.\n"
     assert read_lake(home) == read_lake(world.built)
     assert list((home / STAGING_FOLDER).iterdir()) == []
     world.load_other(home)

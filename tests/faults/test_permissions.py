@@ -7,11 +7,18 @@ from pwd import getpwnam
 import pytest
 
 from tests.faults.kills import Clean, check_finished
-from tests.faults.processes import run
+from tests.faults.processes import Ended, run
 from tests.faults.reports import NORTH
 from tests.faults.world import World, read_state
 
-NAMES = ("load", "build", "unload", "erase")
+FORBIDDEN = (
+    ("load", "lake/north"),
+    ("load", "staging"),
+    ("build", "parts/north"),
+    ("build", "snapshots"),
+    ("unload", "lake/north"),
+    ("erase", "lake/north"),
+)
 
 
 def become_nobody() -> None:
@@ -33,11 +40,21 @@ def open_to_all(world: World, clean: Clean) -> Path:
     """A copy of a command's home that anybody may change."""
     home = world.copy(clean.command.home)
     home.parent.chmod(0o755)
+    (home / "staging").mkdir(exist_ok=True)
     change_modes(home, 0o777, 0o666)
     return home
 
 
-@pytest.mark.parametrize("name", NAMES)
+def check_denied(ended: Ended, place: Path) -> None:
+    """The command failed with one line that names the place."""
+    assert (ended.exit_code, ended.out) == (1, "")
+    assert ended.err.startswith("holdfast: ")
+    assert "Permission denied" in ended.err
+    assert str(place) in ended.err
+    assert ended.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["load", "build", "unload", "erase"])
 def test_a_home_that_may_not_be_written(world: World, clean_runs: dict[str, Clean], name: str) -> None:
     clean = clean_runs[name]
     home = open_to_all(world, clean)
@@ -49,16 +66,7 @@ def test_a_home_that_may_not_be_written(world: World, clean_runs: dict[str, Clea
     check_finished(clean, home)
 
 
-@pytest.mark.parametrize(
-    ("name", "forbidden"),
-    [
-        ("load", "lake/north"),
-        ("build", "parts/north"),
-        ("build", "snapshots"),
-        ("unload", "lake/north"),
-        ("erase", "lake/north"),
-    ],
-)
+@pytest.mark.parametrize(("name", "forbidden"), FORBIDDEN)
 def test_a_folder_of_the_home_that_may_not_be_written(
     world: World, clean_runs: dict[str, Clean], name: str, forbidden: str
 ) -> None:
@@ -66,11 +74,7 @@ def test_a_folder_of_the_home_that_may_not_be_written(
     home = open_to_all(world, clean)
     (home / forbidden).chmod(0o555)
     ended = run(home, *clean.command.arguments, prepare=become_nobody)
-    assert (ended.exit_code, ended.out) == (1, "")
-    assert ended.err.startswith("holdfast: ")
-    assert "Permission denied" in ended.err
-    assert str(home / forbidden) in ended.err
-    assert ended.err.count("\n") == 1
+    check_denied(ended, home / forbidden)
     (home / forbidden).chmod(0o777)
     assert read_state(home) == clean.before
     check_finished(clean, home)
@@ -78,10 +82,10 @@ def test_a_folder_of_the_home_that_may_not_be_written(
 
 def test_a_report_that_may_not_be_read(world: World, clean_runs: dict[str, Clean]) -> None:
     home = open_to_all(world, clean_runs["load"])
-    report = world.folder / "secret.csv"
+    report = home.parent / "secret.csv"
     report.write_bytes(world.other.read_bytes())
     report.chmod(0o000)
     ended = run(home, "load", "--publisher", NORTH, report, prepare=become_nobody)
     assert (ended.exit_code, ended.out) == (1, "")
-    assert ended.err == f"holdfast: {report.name}: {report}: Permission denied. Nothing was loaded.\n"
+    assert ended.err == f"holdfast: secret.csv: {report}: Permission denied. Nothing was loaded.\n"
     assert read_state(home) == clean_runs["load"].before

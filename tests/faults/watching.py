@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.faults.processes import Ended, Running, start
 
-PHASES = ("reading and typing", "staging", "publishing", "finishing")
+PHASES = ("reading", "typing", "staging", "publishing", "finishing")
 
 
 @dataclass(slots=True)
@@ -48,11 +48,12 @@ class Phases:
 
     @classmethod
     def of_watch(cls, watch: Watch) -> "Phases":
-        """The phases of a load that ended: load.json completes what is staged, a rename publishes it, the rest clears and reports."""
+        """The phases of a load that ended: a file is counted, then copied; load.json and syncs complete it, a rename publishes it."""
         names = [passing.partition(":")[0] for passing in watch.passings]
-        written = len(names) - names[::-1].index("before-write")
-        renamed = written + names[written - 1 :].index("before-rename")
-        steps = (1, written, renamed, len(names))
+        copied = 1 + names.index("before-write")
+        completed = len(names) - names[::-1].index("before-write")
+        renamed = completed + names[completed - 1 :].index("before-rename")
+        steps = (1, copied, completed, renamed, len(names))
         return cls(steps, tuple(watch.heard[step - 1] for step in steps), watch.passed_seconds())
 
     def of(self, steps: int) -> str:
