@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from os import cpu_count
 from typing import Concatenate, ParamSpec, TypeVar
 
 import strawberry
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
+from anyio.lowlevel import RunVar
 from strawberry.types.nodes import SelectedField, Selection
 
 from resolvers.loaders import Loaders
@@ -14,6 +16,8 @@ from services.view import View
 
 Arguments = ParamSpec("Arguments")
 Answered = TypeVar("Answered")
+_GATE: RunVar[CapacityLimiter] = RunVar("gate")
+"""Of each event loop."""
 Place = tuple[str | int, ...]
 """The path of a field in the answer."""
 
@@ -28,8 +32,20 @@ class Publisher:
 
 
 async def run(question: Callable[Arguments, Answered], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Answered:
-    """Runs a blocking call in a worker thread: the one door to services, so that nothing blocks the event loop."""
-    return await to_thread.run_sync(partial(question, *args, **kwargs))
+    """Runs a blocking call in a worker thread: the one door to services, so that nothing blocks the event loop.
+
+    As many run at once as there are processors: more would only take turns, and each turn costs.
+    """
+    return await to_thread.run_sync(partial(question, *args, **kwargs), limiter=_gate())
+
+
+def _gate() -> CapacityLimiter:
+    try:
+        return _GATE.get()
+    except LookupError:
+        gate = CapacityLimiter(max(2, cpu_count() or 1))
+        _GATE.set(gate)
+        return gate
 
 
 class Source:
