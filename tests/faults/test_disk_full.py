@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.filling import fill, limit_files, mount_small
+from tests.faults.filling import TOO_LARGE, SmallPlace, limit_files, open_small_place
 from tests.faults.kills import Clean, check_finished, check_killed
 from tests.faults.processes import Ended, run
 from tests.faults.world import World, copy_home, list_leftovers
 
 MEGABYTES = 2
-FULL, TOO_LARGE = "No space left on device", "File too large"
 OUTCOMES = {
     "load": "Nothing was loaded",
     "build": "Nothing was published",
@@ -22,36 +21,33 @@ OUTCOMES = {
 
 
 @pytest.fixture
-def small_disk(memory_folder: Path) -> Iterator[Path]:
-    """A file system of 2 MB; where this user may not mount one, the tests of limited files below must do."""
-    folder = memory_folder / "small"
-    with mount_small(folder, MEGABYTES) as mounted:
-        if mounted:
-            yield folder
-        else:
-            pytest.skip("this user may not mount a file system")
-    folder.rmdir()
+def small_place(memory_folder: Path) -> Iterator[SmallPlace]:
+    """A place of 2 MB."""
+    with open_small_place(memory_folder / "small", MEGABYTES) as place:
+        yield place
 
 
 @pytest.mark.parametrize("blocks", [0, 1, 2, 3, 5, 7])
 @pytest.mark.parametrize("name", OUTCOMES)
-def test_a_full_disk(clean_runs: dict[str, Clean], small_disk: Path, name: str, blocks: int) -> None:
+def test_a_full_disk(clean_runs: dict[str, Clean], small_place: SmallPlace, name: str, blocks: int) -> None:
     clean = clean_runs[name]
-    home = copy_home(clean.command.home, small_disk)
-    filler = fill(small_disk, blocks)
-    ended = run(home, *clean.command.arguments)
-    check_refused(ended, f"{FULL}: {home}", OUTCOMES[name])
+    home = copy_home(clean.command.home, small_place.folder)
+    prepare, problem = small_place.fill(blocks)
+    ended = run(home, *clean.command.arguments, prepare=prepare)
+    check_refused(ended, f"{problem}: {home}", OUTCOMES[name])
     assert list_leftovers(home) == []
     check_killed(clean, home)
-    filler.unlink()
+    small_place.free()
     check_finished(clean, home)
 
 
-def test_a_full_disk_does_not_keep_a_load_from_being_taken_back(clean_runs: dict[str, Clean], small_disk: Path) -> None:
+def test_a_full_disk_does_not_keep_a_load_from_being_taken_back(
+    clean_runs: dict[str, Clean], small_place: SmallPlace
+) -> None:
     clean = clean_runs["unload"]
-    home = copy_home(clean.command.home, small_disk)
-    fill(small_disk, 0)
-    ended = run(home, *clean.command.arguments)
+    home = copy_home(clean.command.home, small_place.folder)
+    prepare, _ = small_place.fill(0)
+    ended = run(home, *clean.command.arguments, prepare=prepare)
     assert (ended.exit_code, ended.err) == (0, "")
     assert list_leftovers(home) == []
     check_killed(clean, home)

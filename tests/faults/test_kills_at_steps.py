@@ -10,6 +10,8 @@ from tests.faults.processes import succeed
 from tests.faults.world import World
 
 SHARES = {"load": 30, "build": 34, "unload": 12, "erase": 30}
+RECORDS = 4
+"""Steps of a command that makes the records and brings them in step with the lake: two commits."""
 BUILT_AFTER = 5
 """One kill in so many is followed by a build."""
 
@@ -33,6 +35,20 @@ def test_a_command_killed_at_a_step_can_be_run_again(
         succeed(elsewhere, "build")
     for spoilt in (home, elsewhere):
         shutil.rmtree(spoilt.parent)
+
+
+@pytest.mark.parametrize("number", range(RECORDS))
+def test_records_killed_at_a_commit_are_brought_in_step_again(
+    world: World, clean_runs: dict[str, Clean], kills: Counter[str], number: int
+) -> None:
+    clean = clean_runs["publishers"]
+    assert len(clean.passings) == RECORDS
+    home = kill_at(world, clean, clean.passings[number])
+    kills["records"] += 1
+    check_killed(clean, home)
+    assert succeed(home, "publishers") == "north\tNorth\nsouth\tsouth\n"
+    check_finished(clean, home)
+    shutil.rmtree(home.parent)
 
 
 def test_the_kills_are_a_hundred_and_every_phase_has_ten(clean_runs: dict[str, Clean]) -> None:

@@ -105,13 +105,14 @@ def list_load(folder: Path) -> tuple[str | Path, ...]:
 
 
 def list_commands(world: World) -> dict[str, Command]:
-    """The four commands that change a home, by name."""
+    """The four commands that change what is in a home, and one that only writes its records, by name."""
     second = loads(world.built, NORTH)[1]
     commands = (
         Command("load", world.built, list_load(world.folder)),
         Command("build", world.loaded, ("build",)),
         Command("unload", world.built, ("unload", second.load_id)),
         Command("erase", world.loaded, ("erase", "--publisher", NORTH, "--customer", ERASED)),
+        Command("publishers", world.loaded, ("publishers",)),
     )
     return {command.name: command for command in commands}
 
