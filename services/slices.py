@@ -98,8 +98,17 @@ class Slice:
         return self._answers.take((question.name, parameters), lambda: self._kept(self.answer(question, parameters)))
 
     def derive(self, key: Hashable, make: Callable[[], Derived]) -> Derived:
-        """What a function makes of answers of this slice, made once."""
-        return cast(Derived, self._derived.take(key, make))
+        """What a function makes of answers of this slice, made once; a frame counts among the bytes held."""
+
+        def counted() -> object:
+            made = make()
+            if isinstance(made, pd.DataFrame):
+                size = int(made.memory_usage().sum())
+                self._answer_bytes.append(size)
+                self._grow(size)
+            return made
+
+        return cast(Derived, self._derived.take(key, counted))
 
     def answer(self, question: Question, parameters: Parameters) -> pa.Table:
         """The answer as an Arrow table: the mart where there is one, else by running the question's text."""

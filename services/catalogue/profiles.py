@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
+
 from domain.measures import PersonalDataAccess
 from services.frames import Record, day_of, records
 from services.masking import PERSONAL, access_of, masked
 from services.view import View
 
 _PROFILES = Path(__file__).with_name("profiles.sql").read_text(encoding="utf-8")
+_FEW = 50_000
+"""Customers of a publisher whose profiles are kept in memory, some 400 bytes each."""
 _CHOSEN = "(SELECT UNNEST(CAST($customers AS INTEGER[])))"
 
 
@@ -46,8 +50,7 @@ def profiles(view: View, keys: Sequence[int]) -> dict[int, Customer]:
     """The profiles of customer keys, in one question; unknown keys are absent."""
     if not keys:
         return {}
-    rows = records(view.house.slices.whole(view.part).query(_select(view), {"customers": list(keys)}))
-    return {row[0]: _customer(view, row) for row in rows}
+    return {row[0]: _customer(view, row) for row in records(_read(view, keys))}
 
 
 def customers_by_id(view: View, ids: Sequence[str]) -> dict[str, Customer]:
@@ -75,15 +78,26 @@ def customer_ids(view: View, keys: Sequence[int]) -> dict[int, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def _select(view: View) -> str:
+def _read(view: View, keys: Sequence[int]) -> pd.DataFrame:
+    """The rows of some customers: of a small publisher from memory, since a page asks many times; else by a look at the part."""
+    whole = view.house.slices.whole(view.part)
+    if view.part.customers > _FEW:
+        return whole.query(_select(view, f"WHERE customer IN {_CHOSEN}"), {"customers": list(keys)})
+    everyone = whole.derive(
+        ("profiles", view.owner), lambda: whole.query(_select(view, ""), {}).set_index("customer", drop=False)
+    )
+    return everyone.loc[everyone.index.intersection(pd.Index(keys))]
+
+
+def _select(view: View, chosen: str) -> str:
     """The profiles, with the personal columns that an owner may see; for a contributor they are not opened."""
+    known = f"({_PROFILES} {chosen}) AS profiles"
     if not view.owner:
-        return f"SELECT *, {', '.join(f'NULL AS {name}' for name in PERSONAL)} FROM ({_PROFILES}) AS profiles"
+        return f"SELECT *, {', '.join(f'NULL AS {name}' for name in PERSONAL)} FROM {known}"
     columns = ", ".join(f"people.{name}" for name in PERSONAL)
     return (
-        f"SELECT profiles.*, {columns} FROM ({_PROFILES}) AS profiles LEFT JOIN"
-        f" (SELECT * FROM {view.people()} AS visible WHERE customer IN {_CHOSEN}) AS people"
-        " ON people.customer = profiles.customer"
+        f"SELECT profiles.*, {columns} FROM {known} LEFT JOIN"
+        f" (SELECT * FROM {view.people()} AS visible {chosen}) AS people ON people.customer = profiles.customer"
     )
 
 

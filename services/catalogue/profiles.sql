@@ -1,6 +1,5 @@
--- The profiles of the customers with the keys $customers, without personal data.
+-- The profiles of customers, without personal data.
 SELECT
     customer, customer_id, billing_account_id, state, country, country_code, language, customer_type,
     date_acquired, date_lost, is_active, consent, protected
 FROM customers
-WHERE customer IN (SELECT UNNEST(CAST($customers AS INTEGER[])))

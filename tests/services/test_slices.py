@@ -113,6 +113,16 @@ def test_the_least_recently_used_slice_is_given_up_beyond_the_limit_and_its_tabl
     assert made == ["first", "second", "first anew"]
 
 
+def test_what_is_derived_is_made_once_and_its_frames_count(tmp_path: Path) -> None:
+    part = write_part(tmp_path, {"usage": USAGE}, as_of=date(2024, 8, 31))
+    whole = Slices(Warehouse("256MB", 1, [tmp_path]), 1_000_000).whole(part)
+    before = whole.bytes
+    made = whole.derive("rows", lambda: whole.query("select used_on, customer from usage", {}))
+    assert whole.derive("rows", lambda: whole.query("select 1 as nothing", {})) is made
+    # five rows of two integers with a flag for NULL each, and the index
+    assert whole.bytes - before == 5 * 2 * (8 + 1) + 132
+
+
 def test_a_new_snapshot_gives_up_the_slices_of_parts_that_it_does_not_name(tmp_path: Path) -> None:
     tables: Tables = {"usage": USAGE}
     part = write_part(tmp_path, tables, as_of=date(2024, 8, 31))
