@@ -1,5 +1,6 @@
 """Every widget of the customers page answers as the reference does, under any range and filter."""
 
+from itertools import compress
 from typing import Any
 
 import pytest
@@ -63,6 +64,21 @@ def test_months_and_filter_options(stage: Stage, number: int) -> None:
             months, options = customers.answer_months(*asked), customers.answer_filter_options(*asked)
             asker.match("months", "customerDashboard.months", months, range=range_)
             asker.match("filter_options", "customerDashboard.filterOptions", options, range=range_)
+
+
+@pytest.mark.parametrize(("search", "first"), [("E", 2), ("-1", 100), ("%", 100), ("", 1)])
+def test_search_in_filter_options(stage: Stage, search: str, first: int) -> None:
+    names = ("countries", "states", "languages", "subscriptionIds")
+    for asker in list_askers(stage, ("OWNER",)):
+        everything = customers.answer_filter_options(asker.market, asker.publisher_id)
+        texts: dict[str, list[tuple[str, ...]]] = {name: [(each,) for each in everything[name]] for name in names}
+        texts["offers"] = [(each["name"], each["offerId"]) for each in everything["offers"]]
+        texts["plans"] = [(each["name"] or "", each["planId"]) for each in everything["plans"]]
+        for name, options in texts.items():
+            found = [any(search.casefold() in text.casefold() for text in option) for option in options]
+            everything[name] = list(compress(everything[name], found))[:first]
+        path = "customerDashboard.filterOptions"
+        asker.match("filter_options", path, everything, search=search, first=first)
 
 
 def test_breakdown_of_one_customer(stage: Stage, number: int) -> None:
