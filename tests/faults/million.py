@@ -12,7 +12,6 @@ DAYS = 365
 CUSTOMERS = 4_000
 OFFERS = 5
 FIRST_DAY = date(2022, 1, 1)
-SIZES = ("SHAREDCORE", "1 CORE", "2 CORES", "4 CORES")
 
 
 def write_million(path: Path) -> Path:
@@ -27,20 +26,12 @@ def write_million(path: Path) -> Path:
         {
             "UsageDate": days.take(pa.array(places)),
             "CustomerId": customers.take(pa.array(numbers % CUSTOMERS)),
-            "BillingAccountId": customers.take(pa.array(numbers % CUSTOMERS)),
             "OfferId": offers.take(pa.array(numbers % OFFERS)),
-            "OfferName": pa.array([f"Offer {number}" for number in range(OFFERS)]).take(pa.array(numbers % OFFERS)),
             "SKU": pa.repeat("standard", ROWS),
-            "SKUBillingType": pa.repeat("Paid", ROWS),
-            "AzureLicenseType": pa.repeat("Enterprise", ROWS),
-            "CustomerCountry": pa.repeat("United States", ROWS),
-            "VMSize": pa.repeat("Standard_D2", ROWS),
-            "CoreSize": pa.array(SIZES).take(pa.array(numbers % len(SIZES))),
             "RawUsage": hours,
             "NormalizedUsage": hours,
             "EstimatedExtendedChargePC": pa.array(np.round((1 + numbers % 9973) / 100, 2)),
             "PayoutCurrencyPC": pa.repeat("USD", ROWS),
-            "IsInternal": pa.repeat("0", ROWS),
         }
     )
     pc.write_csv(table, path, pc.WriteOptions(quoting_style="all_valid"))
