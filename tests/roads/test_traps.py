@@ -122,6 +122,21 @@ def test_canceled_on_the_first_of_a_month(asker: Asker) -> None:
     assert churned == [0, 0, 1, 0]
 
 
+@pytest.mark.parametrize(("to", "active", "lost"), [("2024-02-29", True, None), ("2024-03-31", False, "2024-03-31")])
+def test_canceled_on_the_last_day_of_the_range(asker: Asker, to: str, active: bool, lost: str | None) -> None:
+    chosen = {"range": months("2024-01-01", to), "filter": {"customerId": ["last"]}}
+    (row,) = asker.ask("customers", "customers.nodes", **chosen)
+    assert (row["isActive"], row["dateLost"]) == (active, lost)
+    on_that_day = {"from": "2024-03-31", "to": "2024-03-31"}
+    for condition, found in (
+        ({"active": active}, 1),
+        ({"active": not active}, 0),
+        ({"dateLost": on_that_day}, not active),
+    ):
+        narrowed = {**chosen, "filter": {**chosen["filter"], **condition}}
+        assert asker.ask("customers", "customers.totalCount", **narrowed) == found
+
+
 def test_canceled_on_the_purchase_day(asker: Asker) -> None:
     row = read_row(asker, "same")
     assert (row["isActive"], row["dateAcquired"], row["dateLost"]) == (False, "2024-05-05", "2024-05-05")

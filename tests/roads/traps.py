@@ -62,6 +62,7 @@ def list_lives() -> list[dict[str, str]]:
         buy("again-2", "again", "2024-04-05"),
         buy("brief", "brief", "2024-03-05", "2024-03-20"),
         buy("first", "first", "2024-01-05", "2024-03-01"),
+        buy("last", "last", "2024-01-06", "2024-03-31"),
         buy("same-day", "same", "2024-05-05", "2024-05-05"),
         buy("vast", "vast", "2024-06-02", offer_id="huge", quantity=HUGE),
     ]
