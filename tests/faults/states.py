@@ -1,7 +1,6 @@
 """What a home says: its lake, its published snapshot, the answers of that snapshot, and every text in its files."""
 
 import asyncio
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
@@ -104,9 +103,9 @@ def digest_parts(home: Path, snapshot: Snapshot) -> Digests:
 def digest_file(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[int, int]:
     """Rows, and a hash of the values in their order."""
     rows = f"(select * from read_parquet({quote(path)}, file_row_number = true)) as numbered"
-    found = connection.execute(f"select count(*), coalesce(bit_xor(hash(numbered)), 0) from {rows}").fetchone()
-    assert found is not None
-    return found[0], found[1]
+    sql = f"select count(*), coalesce(bit_xor(hash(numbered)), 0) from {rows}"
+    ((count, values),) = connection.execute(sql).fetchall()
+    return count, values
 
 
 def ask_all(home: Path, snapshot: Snapshot) -> dict[str, Any]:
@@ -142,10 +141,7 @@ def holds(path: Path, text: str) -> bool:
         return False
     if text.encode() in path.read_bytes():
         return True
-    return path.suffix == ".parquet" and any(text in value for value in list_values(path))
-
-
-def list_values(path: Path) -> Iterator[str]:
-    """Every value of a Parquet file as text."""
-    for column in pq.read_table(path).columns:
-        yield from (str(value) for value in column.unique().to_pylist())
+    if path.suffix != ".parquet":
+        return False
+    columns = pq.read_table(path).columns
+    return any(text in str(value) for column in columns for value in column.unique().to_pylist())
