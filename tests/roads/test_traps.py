@@ -150,6 +150,15 @@ def test_eighteen_months_are_clamped_and_the_heat_map_has_eighteen_rows(clamped:
     assert (len(mature), mature[-1]["month"]) == (17, "2024-07-01")
 
 
+def test_usage_on_the_first_day_of_the_window_is_active(asker: Asker) -> None:
+    bars = asker.ask("active_customers", "activeCustomers", category="edges")
+    assert [(bar["offersPerCustomer"], bar["accounts"]) for bar in bars] == [
+        *(("1", 2), ("2", 0), ("3", 0), ("4", 0), ("5+", 0)),
+    ]
+    days = asker.ask("retention_details", "offer.retention.details.nodes", offerId="edge")
+    assert [day["retainedOn"] for day in days] == ["2024-06-30", "2022-12-30"]
+
+
 def test_buckets_and_bands_are_integers(asker: Asker) -> None:
     standing = asker.ask("standing", "offer.retention.standing", offerId="buckets")
     assert [(row["from"], row["offers"]) for row in standing["distribution"] if row["offers"]] == [(0.6, 1)]

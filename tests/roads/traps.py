@@ -24,7 +24,9 @@ def trap_tables() -> Tables:
     categories = {"pooled": "Pooled", "zero": " POOLED ", "third": "Thirds", "sixth": "thirds", "perfect": "Perfect"}
     return Tables(
         customers=[{"customer_id": "blank"}],
-        offers=[offer(name, category) for name, category in (categories | {"buckets": "Buckets"}).items()],
+        offers=[
+            offer(name, category) for name, category in (categories | {"buckets": "Buckets", "edge": "Edges"}).items()
+        ],
         orders=[*list_lives(), *list_hundred()],
         usage=[*list_crowds(), *list_cohorts(), *list_days()],
     )
@@ -52,6 +54,7 @@ def list_days() -> list[dict[str, str]]:
         use("a", add_days(AS_OF, -45), "lasting", revenue_usd="2"),
         use("a", AS_OF, "lasting", revenue_usd="3"),
         *(use("a", day, "refund", revenue_usd=cell) for day, cell in (("2024-04-01", "1"), ("2024-04-02", "-2.25"))),
+        *(use(f"edge-{day}", day, "edge") for day in ("2022-12-29", "2022-12-30", "2024-06-30")),
         use("vast", "2024-05-01", "huge", raw_hours=HUGE, revenue_usd=HUGE),
     ]
 
