@@ -10,6 +10,7 @@ from db.tables import FORMAT
 from domain.errors import OperationError
 
 PART_FILE = "part.json"
+_ANSWER, _ARROW = "answer-", ".arrow"
 BENCHMARKS = "_benchmarks"
 """Name of the benchmarks' folder beside the publishers' folders; no publisher id begins with an underscore."""
 
@@ -38,8 +39,17 @@ class Part:
         return self.folder / f"{name}.parquet"
 
     def mart(self, name: str) -> Path:
-        """The Parquet file of a stored answer, which may be absent."""
+        """The Parquet file of a stored table that questions share, which may be absent."""
         return self.folder / f"mart-{name}.parquet"
+
+    def answer(self, name: str) -> Path:
+        """The Arrow file of a stored answer; of `answers` only, since a name may hold what somebody asked for."""
+        return self.folder / f"{_ANSWER}{name}{_ARROW}"
+
+    def answers(self) -> frozenset[str]:
+        """The names of the stored answers."""
+        found = (path.name for path in self.folder.glob(f"{_ANSWER}*{_ARROW}"))
+        return frozenset(name.removeprefix(_ANSWER).removesuffix(_ARROW) for name in found)
 
 
 @dataclass(frozen=True, slots=True)

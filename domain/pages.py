@@ -8,6 +8,8 @@ from domain.measures import SortDirection
 
 DEFAULT_SIZE = 50
 LARGEST = 1000
+OPENING = 50
+"""The most rows of an opening: the first page of a list in its default order, which a build answers beforehand."""
 
 Row = TypeVar("Row", covariant=True)
 

@@ -148,8 +148,10 @@ def all_mutants() -> list[Mutant]:
 def tests_of(path: str) -> list[list[str]]:
     """What to run for a mutant of a file, the likeliest to notice first."""
     room = Path("tests") / Path(path).parent
+    own = sorted(str(each.relative_to(ROOT)) for each in (ROOT / room).glob(f"test_*{Path(path).stem}*.py"))
     near = [str(room)] if (ROOT / room).exists() else []
-    return [*([near] if near else []), ["tests/services", "tests/resolvers"], ["tests/roads", "tests/examples"]]
+    asked = [own, near, ["tests/services", "tests/resolvers"], ["tests/roads", "tests/examples"]]
+    return [each for each in asked if each]
 
 
 def killed(copy: Path, mutant: Mutant, python: str) -> bool:

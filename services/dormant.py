@@ -12,7 +12,7 @@ from services.view import View
 _SQL = f"""
 select distinct u.customer
 from usage as u
-join ({CUSTOMERS.sql}) as d on d.account = u.account
+join ({CUSTOMERS}) as d on d.account = u.account
 where u.offer = $offer
 """
 

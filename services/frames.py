@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from domain.calendar import date_of
 
@@ -24,6 +25,11 @@ def day_of(day: int | None) -> date | None:
 def records(frame: pd.DataFrame) -> list[Record]:
     """The rows of a frame as tuples of plain values: int, str, bool or None."""
     return list(zip(*(plain(frame[name]) for name in frame.columns), strict=True))
+
+
+def rows_of(table: pa.Table) -> list[Record]:
+    """The rows of an Arrow table as tuples of plain values."""
+    return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
 
 
 def plain(column: "pd.Series[Any]") -> list[Any]:

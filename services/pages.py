@@ -7,7 +7,7 @@ import pandas as pd
 
 from domain.errors import BadCursorError, BadInputError
 from domain.measures import SortDirection
-from domain.pages import Order, PageRequest
+from domain.pages import OPENING, Order, PageRequest
 from services.cursors import Cursor, RowKey
 from services.slices import Slice
 from services.view import View
@@ -51,6 +51,12 @@ def pinned(view: View, request: PageRequest) -> View:
     return view.at(view.house.signer.read(view.scope.publisher_id, cursor)) if cursor else view
 
 
+def is_opening(orders: Sequence[Order], request: PageRequest) -> bool:
+    """Whether a request is for the first rows of a list in its default order, and for no more than a build answers beforehand."""
+    forward = not request.backward and request.after is None and request.before is None
+    return forward and not orders and request.size <= OPENING
+
+
 def read_page(
     view: View,
     source: Slice,
@@ -60,17 +66,22 @@ def read_page(
     parameters: Mapping[str, object],
     with_total: bool,
     total: Callable[[], int] | None = None,
+    opening: pd.DataFrame | None = None,
 ) -> ReadPage:
     """The page of a listing; `view` is the pinned one and `source` its slice. Raises BadInputError and BadCursorError.
 
-    `total` gives the number of all rows where something knows it without counting them.
+    `total` gives the number of all rows where something knows it without counting them; `opening` the first rows (OPENING and one more,
+    so far as there are as many), for a request that `is_opening`.
     """
     terms = _terms(listing, orders)
     signature = ",".join([listing.name, *(f"{term.column} {'desc' if term.descending else 'asc'}" for term in terms)])
     reader = _Reader(view, source, listing, terms, signature, dict(parameters))
     after = reader.place(request.after, following=True)
     before = reader.place(request.before, following=False)
-    frame = reader.rows([each for each in (after, before) if each], request.size + 1, request.backward)
+    if opening is None:
+        frame = reader.rows([each for each in (after, before) if each], request.size + 1, request.backward)
+    else:
+        frame = opening.iloc[: request.size + 1]
     more = len(frame) > request.size
     if request.backward:
         frame = frame.iloc[::-1]

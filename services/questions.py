@@ -13,12 +13,14 @@ class Question:
 
     name: str
     sql: str
+    shared: bool = False
+    """Whether its answer is a table that other texts read."""
 
     @classmethod
-    def load(cls, module_file: str, file: str) -> "Question":
+    def load(cls, module_file: str, file: str, shared: bool = False) -> "Question":
         """Reads the text beside a module: `Question.load(__file__, "curve.sql")` is named "retention.curve"."""
         path = Path(module_file).with_name(file)
-        return cls(f"{path.parent.name}.{path.stem}", path.read_text(encoding="utf-8"))
+        return cls(f"{path.parent.name}.{path.stem}", path.read_text(encoding="utf-8"), shared)
 
     def mart(self, parameters: Parameters) -> str:
         """The name under which the answer for the empty filter is stored in a part."""

@@ -12,8 +12,8 @@ from typing import TypeVar, cast
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from db.arrow import read_arrow
 from db.parts import Part
 from db.tables import PART
 from db.warehouse import Warehouse, quote
@@ -84,6 +84,7 @@ class Slice:
         self._derived: Flight[object] = Flight()
         self._answer_bytes: list[int] = []
         self._table_bytes: Flight[int] = Flight()
+        self._stored: Flight[frozenset[str]] = Flight()
         self._schema = schema
         self.whole = whole
 
@@ -96,6 +97,10 @@ class Slice:
         """The answer to a question, asked once per slice; callers must not change it. On the whole part a stored answer is read instead."""
         parameters = named(**values)
         return self._answers.take((question.name, parameters), lambda: self._kept(self.answer(question, parameters)))
+
+    def stored(self, question: Question, **values: Parameter) -> pd.DataFrame | None:
+        """The answer to a question where the part brings it along, else None: nothing is asked."""
+        return self.frame(question, **values) if self._stores(question, named(**values)) else None
 
     def derive(self, key: Hashable, make: Callable[[], Derived]) -> Derived:
         """What a function makes of answers of this slice, made once; a frame counts among the bytes held."""
@@ -111,16 +116,31 @@ class Slice:
         return cast(Derived, self._derived.take(key, counted))
 
     def answer(self, question: Question, parameters: Parameters) -> pa.Table:
-        """The answer as an Arrow table: the mart where there is one, else by running the question's text."""
-        mart = self._part.mart(question.mart(parameters))
-        if self.whole and mart.exists():
-            return pq.ParquetFile(mart).read(use_threads=False)  # small: the file alone, without looking for a data set
+        """The answer as an Arrow table: the stored one where there is one, else by running the question's text."""
+        if self._stores(question, parameters):
+            return read_arrow(self._part.answer(question.mart(parameters)))
         return self.run(question, parameters)
+
+    def _stores(self, question: Question, parameters: Parameters) -> bool:
+        # listed rather than tried: a parameter may be any text, and no path is made of that
+        return self.whole and question.mart(parameters) in self._stored_names()
+
+    def _stored_names(self) -> frozenset[str]:
+        return self._stored.take("stored", self._part.answers)
 
     def run(self, question: Question, parameters: Parameters) -> pa.Table:
         """Runs the question's text, whatever is stored."""
         self._make_named(question.sql)
         return self._warehouse.arrow(question.sql, dict(parameters), self._schema)
+
+    def read_stored(self, name: str) -> pa.Table | None:
+        """The stored answer of a name, None where the part has none."""
+        return read_arrow(self._part.answer(name)) if name in self._stored_names() else None
+
+    def arrow(self, sql: str) -> pa.Table:
+        """Rows of a text that is not kept, as an Arrow table."""
+        self._make_named(sql)
+        return self._warehouse.arrow(sql, {}, self._schema)
 
     def query(self, sql: str, parameters: Mapping[str, object]) -> pd.DataFrame:
         """Rows of a text that is not kept, for pages."""

@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from db.arrow import read_arrow, write_arrow
 from db.parts import Benchmarks, Part, part_folder, write_part_file
 from db.snapshots import Snapshot, SnapshotStore
 from db.tables import PART
@@ -15,6 +16,7 @@ from db.warehouse import Warehouse
 from domain.calendar import day_number, month_of
 from domain.scope import Role, Scope
 from services.cursors import CursorSigner
+from services.questions import Parameters, Question
 from services.slices import Slices
 from services.view import House, Rules, View
 
@@ -67,6 +69,21 @@ def write_table(path: Path, columns: Mapping[str, str], rows: Iterable[Mapping[s
         assert set(row) <= set(columns), f"{path.stem} has no {set(row) - set(columns)}"
     layout = pa.schema([(name, _ARROW[kind]) for name, kind in columns.items()])
     pq.write_table(pa.Table.from_pylist(given, layout), path)
+
+
+def store(part: Part, question: Question, parameters: Parameters, answer: pa.Table) -> None:
+    """Stores an answer in a part as a build does."""
+    name = question.mart(parameters)
+    if question.shared:
+        pq.write_table(answer, part.mart(name))
+    else:
+        write_arrow(part.answer(name), answer)
+
+
+def read_stored(part: Part, question: Question, parameters: Parameters) -> pa.Table:
+    """An answer as a build stored it."""
+    name = question.mart(parameters)
+    return pq.read_table(part.mart(name)) if question.shared else read_arrow(part.answer(name))
 
 
 def make_house(home: Path, rules: Rules | None = None) -> House:

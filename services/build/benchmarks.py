@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from db.arrow import read_arrow
 from db.files import publish_folder, write_file, writing
 from db.parts import BENCHMARKS as FOLDER
 from db.parts import PART_FILE, Part, part_folder
@@ -87,8 +88,8 @@ def _categorized_offers(part: Part) -> pd.DataFrame:
 def _stored_curves(part: Part) -> Iterator[pd.DataFrame]:
     for granularity in Granularity:
         for step, as_of in enumerate((part.as_of, step_back(part.as_of, granularity))):
-            stored = part.mart(CURVE.mart(named(**window_parameters(as_of, granularity))))
-            curve = frame_of(pq.read_table(stored, columns=["offer", "n", "eligible", "retained"]))
+            stored = part.answer(CURVE.mart(named(**window_parameters(as_of, granularity))))
+            curve = frame_of(read_arrow(stored).select(["offer", "n", "eligible", "retained"]))
             first = curve.loc[curve["n"] == 0, ["offer", "eligible"]].rename(columns={"eligible": "day0"})
             # one step back only the horizon is compared; now, every period with eligible accounts is
             last = granularity.horizon if step else curve["n"].max()

@@ -1,9 +1,11 @@
 """The answers that a part brings along: the registered questions, asked of the whole part before it is published."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pyarrow.parquet as pq
 
+from db.arrow import write_arrow
 from db.files import writing
 from db.parts import Part
 from db.snapshots import Snapshot, SnapshotStore
@@ -12,6 +14,8 @@ from domain.calendar import date_of
 from domain.filters import CustomerFilter, Segment
 from domain.scope import Role, Scope
 from services.build.part import Engine
+from services.catalogue.marts import CATALOGUE_MARTS
+from services.catalogue.profiles import VISIBLE_PEOPLE, visible_people
 from services.cursors import CursorSigner
 from services.customers import marts as customers_marts
 from services.customers import slice as customers_slice
@@ -28,22 +32,28 @@ _HELD = 1 << 30
 def list_question_texts() -> list[str]:
     """The texts of all questions whose answers are stored, by name: what the version of the build depends on."""
     some_day = 0
-    listed = [*retention_marts.retention_marts(some_day), *customers_marts.list_marts(some_day)]
+    listed = [*CATALOGUE_MARTS, *retention_marts.retention_marts(some_day), *customers_marts.list_marts(some_day)]
     return [sql for _, sql in sorted({(question.name, question.sql) for question, _ in listed})]
 
 
 def write_marts(part: Part, engine: Engine) -> None:
     """Asks every registered question of a part in its (still staged) folder, and stores each answer beside the tables."""
     view = _open_view(part, engine)
-    asked: list[tuple[Slice, Question, Parameters]] = []
+    whole = view.house.slices.whole(part)
+    asked: list[tuple[Slice, Question, Parameters]] = [(whole, *each) for each in CATALOGUE_MARTS]
     retention = retention_slice.open_slice(view, Segment())
     asked += [(retention, *each) for each in retention_marts.retention_marts(part.as_of)]
     customers = customers_slice.open_slice(view, CustomerFilter(), None)
     asked += [(customers, *each) for each in customers_marts.list_marts(part.as_of)]
     for source, question, parameters in asked:
-        path = part.mart(question.mart(parameters))
-        with writing(path):
-            pq.write_table(source.run(question, parameters), path)
+        name, answer = question.mart(parameters), source.run(question, parameters)
+        if question.shared:
+            with writing(part.mart(name)):
+                pq.write_table(answer, part.mart(name))
+        else:
+            write_arrow(part.answer(name), answer)
+    owner = replace(view, scope=replace(view.scope, role=Role.OWNER))
+    write_arrow(part.answer(VISIBLE_PEOPLE), visible_people(owner))
 
 
 def _open_view(part: Part, engine: Engine) -> View:

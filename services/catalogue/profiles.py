@@ -3,18 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from functools import partial
 
-import pandas as pd
+import pyarrow as pa
 
 from domain.measures import PersonalDataAccess
-from services.frames import Record, day_of, records
+from services.frames import Record, day_of, records, rows_of
+from services.keyed import look_up
 from services.masking import PERSONAL, access_of, masked
+from services.questions import Question
 from services.view import View
 
-_PROFILES = Path(__file__).with_name("profiles.sql").read_text(encoding="utf-8")
-_FEW = 50_000
-"""Customers of a publisher whose profiles are kept in memory, some 400 bytes each."""
+PROFILES = Question.load(__file__, "profiles.sql")
+VISIBLE_PEOPLE = "catalogue.visible_people"
+"""The name under which a build stores them."""
+_NOTHING: Record = (None,) * len(PERSONAL)
 _CHOSEN = "(SELECT UNNEST(CAST($customers AS INTEGER[])))"
 
 
@@ -50,7 +53,8 @@ def profiles(view: View, keys: Sequence[int]) -> dict[int, Customer]:
     """The profiles of customer keys, in one question; unknown keys are absent."""
     if not keys:
         return {}
-    return {row[0]: _customer(view, row) for row in records(_read(view, keys))}
+    people = _read_people(view, keys)
+    return {row[0]: _customer(view, row, people.get(row[0], _NOTHING)) for row in _read_profiles(view, keys)}
 
 
 def customers_by_id(view: View, ids: Sequence[str]) -> dict[str, Customer]:
@@ -78,34 +82,35 @@ def customer_ids(view: View, keys: Sequence[int]) -> dict[int, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def _read(view: View, keys: Sequence[int]) -> pd.DataFrame:
-    """The rows of some customers: of a small publisher from memory, since a page asks many times; else by a look at the part."""
+def visible_people(view: View) -> pa.Table:
+    """The key and the personal fields of every customer whom an owner may see, by key. Raises ForbiddenFieldError for a contributor."""
+    columns = ", ".join(("customer", *PERSONAL))
+    sql = f"SELECT {columns} FROM {view.people()} AS people ORDER BY customer"
+    return view.house.slices.whole(view.part).arrow(sql)
+
+
+def _read_profiles(view: View, keys: Sequence[int]) -> list[Record]:
     whole = view.house.slices.whole(view.part)
-    if view.part.customers > _FEW:
-        return whole.query(_select(view, f"WHERE customer IN {_CHOSEN}"), {"customers": list(keys)})
-    everyone = whole.derive(
-        ("profiles", view.owner), lambda: whole.query(_select(view, ""), {}).set_index("customer", drop=False)
-    )
-    return everyone.loc[everyone.index.intersection(pd.Index(keys))]
+    everyone = whole.derive("profiles", lambda: whole.answer(PROFILES, ()))
+    return rows_of(look_up(everyone, "customer", keys))
 
 
-def _select(view: View, chosen: str) -> str:
-    """The profiles, with the personal columns that an owner may see; for a contributor they are not opened."""
-    known = f"({_PROFILES} {chosen}) AS profiles"
+def _read_people(view: View, keys: Sequence[int]) -> dict[int, Record]:
+    """The personal fields of those whom the asker may see; for a contributor nothing is opened."""
     if not view.owner:
-        return f"SELECT *, {', '.join(f'NULL AS {name}' for name in PERSONAL)} FROM {known}"
-    columns = ", ".join(f"people.{name}" for name in PERSONAL)
-    return (
-        f"SELECT profiles.*, {columns} FROM {known} LEFT JOIN"
-        f" (SELECT * FROM {view.people()} AS visible {chosen}) AS people ON people.customer = profiles.customer"
-    )
+        return {}
+    everyone = view.house.slices.whole(view.part).derive("people", partial(_open_people, view))
+    return {row[0]: row[1:] for row in rows_of(look_up(everyone, "customer", keys))}
 
 
-def _customer(view: View, row: Record) -> Customer:
-    key, customer_id, account, state, country, code, language, kind, acquired, lost, active, consent, protected = row[
-        :13
-    ]
-    reported = dict(zip(PERSONAL, row[13:], strict=True))
+def _open_people(view: View) -> pa.Table:
+    stored = view.house.slices.whole(view.part).read_stored(VISIBLE_PEOPLE)
+    return visible_people(view) if stored is None else stored
+
+
+def _customer(view: View, row: Record, personal: Record) -> Customer:
+    key, customer_id, account, state, country, code, language, kind, acquired, lost, active, consent, protected = row
+    reported = dict(zip(PERSONAL, personal, strict=True))
     access = access_of(view.scope.role, consent, protected)
     return Customer(
         key=key,

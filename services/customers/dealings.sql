@@ -1,4 +1,4 @@
--- Channels and subscriptions of what the customers with the keys $customers held at the start of the range, acquired or used in it.
+-- Channels and subscriptions of what some customers held at the start of the range, acquired or used in it.
 SELECT dealings.customer, dealings.sales_channel, subscriptions.subscription_id
 FROM (
     SELECT customer, sales_channel, subscription FROM acquisitions WHERE acquired_month <= $last AND (canceled_month IS NULL OR canceled_month >= $first)
@@ -6,4 +6,5 @@ FROM (
     SELECT customer, sales_channel, subscription FROM customer_months WHERE month BETWEEN $first AND $last
 ) AS dealings
 LEFT JOIN subscriptions ON subscriptions.subscription = dealings.subscription
-WHERE dealings.customer IN (SELECT UNNEST(CAST($customers AS INTEGER[])))
+WHERE dealings.customer IN ({customers})
+ORDER BY dealings.customer, dealings.sales_channel NULLS LAST, subscriptions.subscription_id NULLS LAST

@@ -1,31 +1,44 @@
 """The customer details table: a row per customer of a range, or of all times."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
+
+import pandas as pd
 
 from domain.errors import ForbiddenFieldError
 from domain.filters import CustomerFilter
 from domain.measures import SortDirection
+from domain.pages import OPENING as OPENING_SIZE
 from domain.pages import Order, Page, PageRequest
 from domain.ranges import Months
 from services.catalogue.profiles import Customer, profiles
 from services.customers.months import all_times, bounds
 from services.customers.slice import open_slice
-from services.frames import Record, day_of, decimal_of, records
+from services.frames import Record, day_of, decimal_of, integers, records
 from services.masking import PERSONAL
-from services.pages import Listing, pinned, read_page
-from services.questions import Parameters, Question, named
+from services.pages import Listing, is_opening, pinned, read_page
+from services.questions import Parameter, Parameters, Question, named
 from services.slices import Narrowing, Slice
 from services.view import View
 
 _TEXT = Path(__file__).with_name("details.sql").read_text(encoding="utf-8")
 _READ = ("presence", "acquisitions", "stays", "customer_months", "customers")
-DETAILS = Question("customers.details", _TEXT.format(**{name: name for name in _READ}))
+DETAILS = Question("customers.details", _TEXT.format(**{name: name for name in _READ}), shared=True)
 _LISTED = Path(__file__).with_name("details_listed.sql").read_text(encoding="utf-8")
 _DEALINGS = Path(__file__).with_name("dealings.sql").read_text(encoding="utf-8")
+_DEALINGS_OF_KEYS = _DEALINGS.format(customers="SELECT UNNEST(CAST($customers AS INTEGER[]))")
+OPENING = Question(
+    "customers.opening",
+    f"SELECT *, COUNT(*) OVER () AS total FROM ({DETAILS.sql}) AS details"
+    " ORDER BY date_acquired DESC NULLS LAST, customer LIMIT $limit",
+)
+OPENING_DEALINGS = Question(
+    "customers.opening_dealings", _DEALINGS.format(customers=f"SELECT customer FROM ({OPENING.sql}) AS opening")
+)
 _OWN = (
     "date_acquired",
     "date_lost",
@@ -93,10 +106,16 @@ def list_customers(
     source = open_slice(view, chosen, months)
     span = months or all_times(view.as_of)
     listing = replace(LISTING, sql=_listed(view, orders))
-    table = _open_table(view, chosen, span, source)
-    page = read_page(view, table, listing, orders, request, {"owner": view.owner}, with_total)
+    opening = source.stored(OPENING, **opening_parameters(span)) if is_opening(orders, request) else None
+    if opening is None:
+        table = _open_table(view, chosen, span, source)
+        page = read_page(view, table, listing, orders, request, {"owner": view.owner}, with_total)
+    else:
+        total = partial(_total_of, opening)
+        page = read_page(view, source, listing, orders, request, {}, with_total, total, opening)
     rows = records(page.frame[["customer", *_OWN]])
-    return Page(_details(view, source, span, rows), page.cursors, page.has_next, page.has_previous, page.total)
+    dealings = _read_dealings(source, span, [row[0] for row in rows], opening is not None)
+    return Page(_details(view, rows, dealings), page.cursors, page.has_next, page.has_previous, page.total)
 
 
 def _check_orders(view: View, orders: Sequence[Order]) -> None:
@@ -125,6 +144,15 @@ def details_parameters(span: Months) -> Parameters:
     return named(end=span.end, **bounds(span))
 
 
+def opening_parameters(span: Months) -> dict[str, Parameter]:
+    """The parameters of the question for the first rows of a range, and of that for their dealings."""
+    return {**dict(details_parameters(span)), "limit": OPENING_SIZE + 1}
+
+
+def _total_of(opening: pd.DataFrame) -> int:
+    return 0 if opening.empty else integers(opening["total"])[0]
+
+
 def _personal(orders: Sequence[Order]) -> list[str]:
     return sorted({order.field for order in orders if order.field in PERSONAL})
 
@@ -141,14 +169,26 @@ def _listed(view: View, orders: Sequence[Order]) -> str:
     )
 
 
-def _details(view: View, source: Slice, span: Months, rows: Sequence[Record]) -> tuple[CustomerDetail, ...]:
-    keys = [row[0] for row in rows]
-    known = profiles(view, keys)
-    channels: dict[int, set[str]] = {key: set() for key in keys}
-    subscriptions: dict[int, set[str]] = {key: set() for key in keys}
-    for key, channel, subscription in records(source.query(_DEALINGS, {"customers": keys, **bounds(span)})):
-        channels[key].update([] if channel is None else [channel])
-        subscriptions[key].update([] if subscription is None else [subscription])
+_Dealings = Mapping[int, tuple[set[str], set[str]]]
+"""Sales channels and subscriptions of each customer that has any."""
+
+
+def _read_dealings(source: Slice, span: Months, keys: Sequence[int], opening: bool) -> _Dealings:
+    if opening:
+        frame = source.frame(OPENING_DEALINGS, **opening_parameters(span))
+    else:
+        frame = source.query(_DEALINGS_OF_KEYS, {"customers": list(keys), **bounds(span)})
+    found: dict[int, tuple[set[str], set[str]]] = {}
+    for key, channel, subscription in records(frame):
+        channels, subscriptions = found.setdefault(key, (set(), set()))
+        channels.update([] if channel is None else [channel])
+        subscriptions.update([] if subscription is None else [subscription])
+    return found
+
+
+def _details(view: View, rows: Sequence[Record], dealings: _Dealings) -> tuple[CustomerDetail, ...]:
+    known = profiles(view, [row[0] for row in rows])
+    nothing: tuple[set[str], set[str]] = (set(), set())
     return tuple(
         CustomerDetail(
             customer=known[key],
@@ -161,8 +201,8 @@ def _details(view: View, source: Slice, span: Months, rows: Sequence[Record]) ->
             normalized_hours=decimal_of(normalized),
             raw_hours=decimal_of(raw),
             revenue=decimal_of(revenue),
-            sales_channels=tuple(sorted(channels[key])),
-            subscription_ids=tuple(sorted(subscriptions[key])),
+            sales_channels=tuple(sorted(dealings.get(key, nothing)[0])),
+            subscription_ids=tuple(sorted(dealings.get(key, nothing)[1])),
         )
         for key, acquired, lost, active, reactivated, orders, seats, normalized, raw, revenue in rows
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from domain.filters import CustomerFilter
 from domain.ranges import Months
@@ -12,14 +11,15 @@ from services.customers.conditions import UNKNOWN
 from services.customers.measuring import check_top
 from services.customers.months import bounds
 from services.customers.slice import open_slice
-from services.frames import records
-from services.questions import Question
+from services.frames import plain, records
+from services.questions import Parameter, Question
 from services.slices import Slice
 from services.view import View
 
 PLACES = Question.load(__file__, "filter_places.sql")
 DEALINGS = Question.load(__file__, "filter_dealings.sql")
-_SUBSCRIPTIONS = Path(__file__).with_name("filter_subscriptions.sql").read_text(encoding="utf-8")
+SUBSCRIPTIONS = Question.load(__file__, "filter_subscriptions.sql")
+DEFAULT_SUBSCRIPTIONS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +74,15 @@ class FilterOptions:
         )
         return tuple(each for each in found if search is None or is_found(search, each.name, each.plan_id))[:first]
 
-    def subscription_ids(self, search: str | None = None, first: int = 50) -> tuple[str, ...]:
+    def subscription_ids(self, search: str | None = None, first: int = DEFAULT_SUBSCRIPTIONS) -> tuple[str, ...]:
         """Subscriptions held, acquired or used in the range."""
         check_top(first, "first")
-        parameters = {"search": (search or "").casefold(), "limit": first, **bounds(self.months)}
-        return tuple(row[0] for row in records(self._slice().query(_SUBSCRIPTIONS, parameters)))
+        parameters = subscription_parameters(self.months, search, first)
+        source = self._slice()
+        found = source.stored(SUBSCRIPTIONS, **parameters)
+        if found is None:
+            found = source.query(SUBSCRIPTIONS.sql, parameters)
+        return tuple(plain(found["subscription_id"]))
 
     def _slice(self) -> Slice:
         return open_slice(self.view, CustomerFilter(), self.months)
@@ -90,6 +94,11 @@ class FilterOptions:
         values = [value for each, value in records(self._slice().frame(PLACES, **bounds(self.months))) if each == kind]
         known = _sorted(values)
         return [*known, missing] if missing is not None and None in values and missing not in known else known
+
+
+def subscription_parameters(months: Months, search: str | None, first: int) -> dict[str, Parameter]:
+    """The parameters of the question for subscriptions."""
+    return {"search": (search or "").casefold(), "limit": first, **bounds(months)}
 
 
 def ask_filter_options(view: View, months: Months) -> FilterOptions:

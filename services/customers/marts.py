@@ -3,11 +3,17 @@
 from collections.abc import Iterator
 
 from domain.measures import Measure, RangePreset
-from domain.ranges import MonthRange, resolve_range
+from domain.ranges import MonthRange, Months, resolve_range
 from services.customers.concentration import CONCENTRATION
 from services.customers.customer_types import CUSTOMER_TYPES
-from services.customers.details import DETAILS, details_parameters
-from services.customers.filter_options import DEALINGS, PLACES
+from services.customers.details import DETAILS, OPENING, OPENING_DEALINGS, details_parameters, opening_parameters
+from services.customers.filter_options import (
+    DEALINGS,
+    DEFAULT_SUBSCRIPTIONS,
+    PLACES,
+    SUBSCRIPTIONS,
+    subscription_parameters,
+)
 from services.customers.geography import GEOGRAPHY
 from services.customers.leaderboard import DEFAULT_TOP, LEADERBOARD
 from services.customers.months import all_times, bounds
@@ -23,13 +29,20 @@ def list_marts(as_of: int) -> Iterator[tuple[Question, Parameters]]:
     """Questions and parameters of a part's as_of (a day number), to be asked of `open_slice(view, CustomerFilter(), None)`."""
     for derived in DERIVED:
         yield derived, ()
-    yield DETAILS, details_parameters(all_times(as_of))
+    yield from _list_details(all_times(as_of))
     for preset in RangePreset:
         months = resolve_range(MonthRange(preset=preset), as_of)
         ends = bounds(months)
-        yield DETAILS, details_parameters(months)
+        yield from _list_details(months)
+        yield SUBSCRIPTIONS, named(**subscription_parameters(months, None, DEFAULT_SUBSCRIPTIONS))
         for question in _OF_RANGE:
             yield question, named(**ends)
         for measure in Measure:
             yield CONCENTRATION, named(measure=measure.value, **ends)
             yield LEADERBOARD, named(measure=measure.value, top=DEFAULT_TOP, **ends)
+
+
+def _list_details(span: Months) -> Iterator[tuple[Question, Parameters]]:
+    yield DETAILS, details_parameters(span)
+    for question in (OPENING, OPENING_DEALINGS):
+        yield question, named(**opening_parameters(span))

@@ -21,7 +21,7 @@ from services.view import View
 
 _CHANNELS = Question.load(__file__, "channels.sql")
 _HOLDINGS = Path(__file__).with_name("holdings.sql").read_text(encoding="utf-8")
-DERIVED = tuple(Question.load(__file__, f"{name}.sql") for name in ("stays", "presence"))
+DERIVED = tuple(Question.load(__file__, f"{name}.sql", shared=True) for name in ("stays", "presence"))
 """Tables that the questions share, stored for the empty filter like answers."""
 
 

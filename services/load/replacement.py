@@ -92,5 +92,5 @@ def _count(connection: duckdb.DuckDBPyConnection, new: LakeFile, keys: Sequence[
         select coalesce(sum(n), 0)::bigint from newest
         where gone or key in (select {key} from read_parquet({quote(new.path)}))
     """
-    row = connection.execute(sql).fetchone()
-    return int(row[0]) if row else 0
+    ((gone,),) = connection.execute(sql).fetchall()
+    return int(gone)

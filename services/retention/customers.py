@@ -6,14 +6,16 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
+import pandas as pd
+
 from domain.calendar import date_of
 from domain.filters import Segment
 from domain.measures import Granularity, RetentionStatus, SortDirection
-from domain.pages import Order, Page, PageRequest
+from domain.pages import OPENING, Order, Page, PageRequest
 from services.catalogue.plans import Plan, plans
 from services.catalogue.profiles import Customer, profiles
 from services.frames import decimal_of, records
-from services.pages import Listing, pinned, read_page
+from services.pages import Listing, is_opening, pinned, read_page
 from services.questions import Question
 from services.retention.counts import read_counts
 from services.retention.curve import require_period
@@ -23,9 +25,23 @@ from services.retention.window import window_parameters
 from services.slices import Slice
 from services.view import View
 
-CUSTOMERS = Question.load(__file__, "customers.sql")
+_REACHED = Question.load(__file__, "reached_accounts.sql")
+CUSTOMERS = f"select * from ({_REACHED.sql}) as reached where offer = $offer and retained = $retained"
+"""The accounts of one offer with one status."""
 _FIRST_CUSTOMERS = Question.load(__file__, "first_customers.sql")
-_USES = Question.load(__file__, "customer_uses.sql")
+_USES = Question.load(__file__, "customer_uses.sql").sql
+_USES_OF_ACCOUNTS = _USES.format(
+    chosen="u.offer = $offer and u.account in (select unnest(cast($accounts as integer[])))"
+)
+OPENING_ACCOUNTS = Question(
+    "retention.opening_accounts",
+    "select * from (select *, row_number() over (partition by offer, retained order by revenue desc, account) as place"
+    f" from ({_REACHED.sql}) as reached) as ranked where place <= $limit order by offer, retained, place",
+)
+OPENING_USES = Question(
+    "retention.opening_uses",
+    _USES.format(chosen=f"(u.offer, u.account) in (select (offer, account) from ({OPENING_ACCOUNTS.sql}) as opening)"),
+)
 _FIELDS = {
     "account_id": "account_folded",
     "first_used_on": "first_day",
@@ -89,10 +105,17 @@ def list_retention_customers(
     listing = Listing("retention customers", _listed(view, orders), ("account",), _FIELDS, _DEFAULT)
     parameters = customers_parameters(view, offer, granularity, period, status)
     counts = partial(_count, view, source, offer, granularity, period, status)
-    page = read_page(view, source, listing, orders, request, parameters, with_total, counts)
+    opening = _open(view, source, offer, granularity, period, status) if is_opening(orders, request) else None
+    page = read_page(view, source, listing, orders, request, parameters, with_total, counts, opening)
     names = ("account", "first_day", "last_day", "days_since_last_use", "revenue", "revenue_on_day")
     rows = records(page.frame[list(names)])
-    shown = _show(view, source, offer, rows)
+    keys = [row[0] for row in rows]
+    if opening is None:
+        uses = source.query(_USES_OF_ACCOUNTS, {"offer": offer, "accounts": keys})
+    else:
+        uses = source.frame(OPENING_USES, **opening_parameters(view.as_of, granularity, period))
+        uses = uses[(uses["offer"] == offer) & uses["account"].isin(keys)]
+    shown = _show(view, rows, _group(uses))
     return Page(shown, page.cursors, page.has_next, page.has_previous, page.total)
 
 
@@ -100,9 +123,26 @@ def customers_parameters(
     view: View, offer: int, granularity: Granularity, period: int, status: RetentionStatus
 ) -> dict[str, int]:
     """The parameters of the question."""
-    retained = 1 if status is RetentionStatus.RETAINED else 0
-    chosen = {"offer": offer, "period": period, "retained": retained}
+    chosen = {"offer": offer, "period": period, "retained": _flag(status)}
     return window_parameters(view.as_of, granularity) | chosen
+
+
+def opening_parameters(as_of: int, granularity: Granularity, period: int) -> dict[str, int]:
+    """The parameters of the questions for the first accounts of every offer."""
+    return window_parameters(as_of, granularity) | {"period": period, "limit": OPENING + 1}
+
+
+def _open(
+    view: View, source: Slice, offer: int, granularity: Granularity, period: int, status: RetentionStatus
+) -> pd.DataFrame | None:
+    found = source.stored(OPENING_ACCOUNTS, **opening_parameters(view.as_of, granularity, period))
+    if found is None:
+        return None
+    return found[(found["offer"] == offer) & (found["retained"] == _flag(status))]
+
+
+def _flag(status: RetentionStatus) -> int:
+    return 1 if status is RetentionStatus.RETAINED else 0
 
 
 def _count(
@@ -115,7 +155,7 @@ def _count(
 
 def _listed(view: View, orders: Sequence[Order]) -> str:
     """The accounts, with the columns of account and customer only where an order names them: they cost a look at all usage."""
-    sql = CUSTOMERS.sql
+    sql = CUSTOMERS
     if any(order.field == "account_id" for order in orders):
         sql = f"select k.*, lower(a.account_id) as account_folded from ({sql}) as k join accounts as a on a.account = k.account"
     if any(order.field in PROFILE_FIELDS for order in orders):
@@ -123,8 +163,9 @@ def _listed(view: View, orders: Sequence[Order]) -> str:
     return with_profiles(view, sql, orders)
 
 
-def _show(view: View, source: Slice, offer: int, rows: Sequence[tuple[int, ...]]) -> tuple[RetentionCustomer, ...]:
-    uses = _read_uses(source, offer, [row[0] for row in rows])
+def _show(
+    view: View, rows: Sequence[tuple[int, ...]], uses: Mapping[int, _AccountUse]
+) -> tuple[RetentionCustomer, ...]:
     people = profiles(view, sorted({customer for use in uses.values() for customer in use.customers}))
     known = plans(view)
     return tuple(_account(row, uses[row[0]], people, known) for row in rows)
@@ -148,9 +189,9 @@ def _account(
     )
 
 
-def _read_uses(source: Slice, offer: int, accounts: Sequence[int]) -> dict[int, _AccountUse]:
+def _group(uses: pd.DataFrame) -> dict[int, _AccountUse]:
     grouped: dict[int, list[tuple[str, int, int | None, str | None, int]]] = {}
-    for account, *use in records(source.query(_USES.sql, {"offer": offer, "accounts": list(accounts)})):
+    for _, account, *use in records(uses):
         account_id, customer, plan, billing_type, first_used_on = use
         grouped.setdefault(account, []).append((account_id, customer, plan, billing_type, first_used_on))
     return {account: _account_use(found) for account, found in grouped.items()}

@@ -4,15 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
+
+import pandas as pd
 
 from domain.calendar import date_of
 from domain.filters import Segment
-from domain.pages import Order, Page, PageRequest
+from domain.pages import OPENING, Order, Page, PageRequest
 from services.catalogue.offers import Offer, offers
 from services.catalogue.plans import Plan, plans
 from services.catalogue.profiles import Customer, profiles
 from services.frames import Record, decimal_of, integers, records
-from services.pages import Listing, ReadPage, pinned, read_page
+from services.pages import Listing, ReadPage, is_opening, pinned, read_page
 from services.questions import Question
 from services.retention.profile_orders import PROFILE_FIELDS, with_profiles
 from services.retention.slice import open_slice
@@ -20,17 +23,26 @@ from services.retention.window import base_window
 from services.slices import Slice
 from services.view import View
 
-_USAGE = Question.load(__file__, "detail_usage.sql")
+_USAGE = Question.load(__file__, "detail_usage.sql").sql
 _DAYS = Question.load(__file__, "details.sql")
 _REVENUE = Question.load(__file__, "detail_revenue.sql")
 DETAIL_DAYS = Question.load(__file__, "detail_days.sql")
 _MAIN = Question.load(__file__, "detail_main.sql")
 _KEY = ("newest", "customer", "plan_order")
-_SAME_ROW = " and ".join(f"t.{column} = d.{column}" for column in _KEY)
-_COMPLETE = f"""
-with own as ({_USAGE.sql} and u.customer in (select unnest(cast($customers as integer[]))))
-select d.*, t.revenue, t.revenue_on_day from ({_MAIN.sql}) as d join ({_REVENUE.sql}) as t on {_SAME_ROW}
-"""
+_SAME_ROW = " and ".join(f"t.{column} = d.{column}" for column in ("offer", *_KEY))
+_COMPLETE = f"select d.*, t.revenue, t.revenue_on_day from ({_MAIN.sql}) as d join ({_REVENUE.sql}) as t on {_SAME_ROW}"
+_OF_OFFER = _USAGE.format(chosen="u.offer = $offer")
+_OF_CUSTOMERS = (
+    f"with own as ({_OF_OFFER} and u.customer in (select unnest(cast($customers as integer[])))) {_COMPLETE}"
+)
+_NEWEST = Question.load(__file__, "detail_newest.sql").sql.format(days=DETAIL_DAYS.sql)
+_CHOSEN = "(u.offer, u.customer) in (select (offer, customer) from chosen)"
+OPENING_DETAILS = Question(
+    "retention.opening_details",
+    f"with chosen as ({_NEWEST}), own as ({_USAGE.format(chosen=_CHOSEN)})"
+    f" select d.* from ({_COMPLETE}) as d join chosen as t on {_SAME_ROW}"
+    " order by d.offer, d.newest, d.customer, d.plan_order",
+)
 _SHOWN = (
     "plan", "billing_type", "customer", "currency", "sales_channel", "first_day", "retained_on", "days_from_first_use",
     "revenue", "revenue_on_day",
@@ -81,9 +93,21 @@ def list_retention_details(
         parameters["window_from"] = (
             _earliest_needed(days, request, _first_day_of(view, request)) or window["window_from"]
         )
-    page = read_page(view, source, listing, orders, request, parameters, with_total, lambda: sum(n for _, n in days))
-    rows = _complete(source, offer, page)
+    opening = _open(source, offer, view.as_of) if is_opening(orders, request) else None
+    total = partial(sum, [rows for _, rows in days])
+    page = read_page(view, source, listing, orders, request, parameters, with_total, total, opening)
+    rows = _complete(source, offer, page) if opening is None else records(page.frame[list(_SHOWN)])
     return Page(_show(view, offer, rows), page.cursors, page.has_next, page.has_previous, page.total)
+
+
+def opening_parameters(as_of: int) -> dict[str, int]:
+    """The parameters of the question for the first rows of every offer."""
+    return details_window(as_of) | {"limit": OPENING + 1}
+
+
+def _open(source: Slice, offer: int, as_of: int) -> pd.DataFrame | None:
+    found = source.stored(OPENING_DETAILS, **opening_parameters(as_of))
+    return None if found is None else found[found["offer"] == offer]
 
 
 def details_window(as_of: int) -> dict[str, int]:
@@ -132,7 +156,7 @@ def _listed(view: View, orders: Sequence[Order]) -> str:
     if fields & _OF_PLAN.keys():
         columns = ", ".join(f"lower(p.{name}) as {column}" for name, column in _OF_PLAN.items())
         sql = f"select d.*, {columns} from ({sql}) as d left join plans as p on p.plan = d.plan_order"
-    return f"with own as ({_USAGE.sql}) {with_profiles(view, sql, orders)}"
+    return f"with own as ({_OF_OFFER}) {with_profiles(view, sql, orders)}"
 
 
 def _complete(source: Slice, offer: int, page: ReadPage) -> list[Record]:
@@ -142,7 +166,7 @@ def _complete(source: Slice, offer: int, page: ReadPage) -> list[Record]:
         return []
     days = integers(frame["retained_on"])
     chosen = {"offer": offer, "customers": sorted(set(integers(frame["customer"])))}
-    found = source.query(_COMPLETE, {**chosen, "window_from": min(days), "window_to": max(days)})
+    found = source.query(_OF_CUSTOMERS, {**chosen, "window_from": min(days), "window_to": max(days)})
     by_key = dict(zip(records(found[list(_KEY)]), records(found[list(_SHOWN)]), strict=True))
     return [by_key[key] for key in records(frame[list(_KEY)])]
 

@@ -13,7 +13,7 @@ from services.view import View
 UNKNOWN = "unknown"
 """Selects a missing country."""
 
-DERIVED = tuple(Question.load(__file__, f"{name}.sql") for name in ("account_spans", "account_uses"))
+DERIVED = tuple(Question.load(__file__, f"{name}.sql", shared=True) for name in ("account_spans", "account_uses"))
 """Tables that questions share, stored for the empty segment like answers."""
 _USAGE = Question.load(__file__, "segment_usage.sql")
 _DAYS = Question.load(__file__, "segment_days.sql")

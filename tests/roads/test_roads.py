@@ -3,7 +3,6 @@
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from domain.filters import CustomerFilter, Segment
 from services.customers import marts as customers_marts
@@ -13,6 +12,7 @@ from services.retention import marts as retention_marts
 from services.retention import slice as retention_slice
 from services.slices import Slice
 from services.view import View
+from tests.parts import read_stored
 from tests.roads.asking import Asker
 from tests.roads.stage import Stage
 from tests.roads.survey import COMPARED, leave_out, survey
@@ -23,7 +23,7 @@ Mart = tuple[Slice, Question, Parameters]
 def test_stored_answers_are_those_of_the_questions(stage: Stage) -> None:
     view = stage.open_view(stage.publishers[0])
     for source, question, parameters in list_marts(view):
-        stored = pq.read_table(view.part.mart(question.mart(parameters)))
+        stored = read_stored(view.part, question, parameters)
         assert list_rows(source.run(question, parameters)) == list_rows(stored), question.name
 
 

@@ -7,7 +7,6 @@ from threading import Barrier
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from db.warehouse import Warehouse
@@ -16,7 +15,7 @@ from domain.scope import Role
 from services.flight import Flight
 from services.questions import Question, named
 from services.slices import Narrowing, Slices, frame_of
-from tests.parts import PUBLISHER, Tables, make_view, write_part
+from tests.parts import PUBLISHER, Tables, make_view, store, write_part
 
 COUNT = Question("tests.count", "select count(*) as n, sum(revenue) as revenue from usage where revenue >= $least")
 USAGE = [{"used_on": date(2024, 1, day), "customer": 0, "offer": 0, "revenue": day * 10**15} for day in range(1, 6)]
@@ -39,7 +38,7 @@ def test_a_float_answer_is_refused() -> None:
 def test_an_answer_is_kept_and_a_stored_one_is_read_on_the_whole_part_only(tmp_path: Path) -> None:
     view = make_view(tmp_path, [write_part(tmp_path, {"usage": USAGE}, as_of=date(2024, 8, 31))])
     stored = pa.table({"n": [77], "revenue": [78]})
-    pq.write_table(stored, view.part.mart(COUNT.mart(named(least=1))))
+    store(view.part, COUNT, named(least=1), stored)
     whole = view.house.slices.whole(view.part)
     assert whole.frame(COUNT, least=1).n.tolist() == [77]
     assert whole.frame(COUNT, least=0).n.tolist() == [5]

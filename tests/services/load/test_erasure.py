@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from db.arrow import read_arrow
 from db.lake import clear_leftovers, erased_keys, loads
 from domain.errors import NotFoundError
 from services.load import ErasedKeys, erase_from_lake
@@ -106,6 +107,8 @@ def list_traces(home: Path) -> list[str]:
         text = str(path.relative_to(home))
         if path.suffix == ".parquet":
             text += str(pq.read_table(path).to_pylist())
+        elif path.suffix == ".arrow":
+            text += str(read_arrow(path).to_pylist())
         elif path.is_file():
             text += path.read_bytes().decode()
         found.extend(f"{trace} in {path.name}" for trace in TRACES if trace in text)

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from services.retention.active_customers import ActiveCustomersBar, StayBucket, ask_active_customers
 from tests.services.retention.world import World, ago
 
@@ -66,6 +68,13 @@ def test_a_category_narrows_the_offers_that_are_counted(tmp_path: Path) -> None:
     assert counts(ask_active_customers(view, None)) == {"1": (1, 0, 0), "2": (0, 0, 1)}
     assert counts(ask_active_customers(view, " security ")) == {"1": (2, 0, 0)}
     assert counts(ask_active_customers(view, "unheard of")) == {}
+
+
+@pytest.mark.parametrize("category", ["x" * 300, "a/../../b", "nul\0"])
+def test_a_category_is_never_taken_for_a_file(tmp_path: Path, category: str) -> None:
+    world = World()
+    world.use("a", ago(10))
+    assert counts(ask_active_customers(world.view(tmp_path), category)) == {}
 
 
 def test_accounts_count_not_customers(tmp_path: Path) -> None:

@@ -165,6 +165,16 @@ def test_the_minimum_of_publishers_and_accounts_is_a_setting(tmp_path: Path) -> 
     assert (standing.scope, standing.rank, standing.rank_change) == (BenchmarkScope.ALL_PUBLISHERS, 2, -1)
 
 
+def test_without_a_minimum_every_offer_with_an_eligible_account_enters(tmp_path: Path) -> None:
+    world = World()
+    sell(world, "m", 10, 5)
+    rows = [*shared_rows("beta", "one", 1, 0, order=1), *shared_rows("gamma", "none", 0, 0, order=2)]
+    view = world.view(tmp_path, benchmarks=write_benchmarks(tmp_path, rows), rules=Rules(1, 0))
+    standing = ask_standings(view, [0], Granularity.DAY, Segment())[0]
+    assert standing is not None
+    assert (standing.scope, standing.rank, standing.total_offers) == (BenchmarkScope.ALL_PUBLISHERS, 1, 2)
+
+
 def test_a_segment_is_compared_with_the_same_segment_of_own_offers(tmp_path: Path) -> None:
     world = World()
     sell(world, "m", 10, 5)
