@@ -89,7 +89,7 @@ def read_published(home: Path) -> Published | None:
 
 
 def digest_parts(home: Path, snapshot: Snapshot) -> Digests:
-    """Every file of the snapshot's parts and benchmarks."""
+    """Every table and answer of the snapshot's parts and benchmarks."""
     folders = {publisher: part_folder(home, publisher, part) for publisher, part in snapshot.parts.items()}
     if snapshot.benchmarks:
         folders[BENCHMARKS] = part_folder(home, BENCHMARKS, snapshot.benchmarks)
@@ -97,6 +97,7 @@ def digest_parts(home: Path, snapshot: Snapshot) -> Digests:
         f"{name}/{path.name}": sha256(path.read_bytes()).hexdigest()
         for name, folder in sorted(folders.items())
         for path in sorted(folder.iterdir())
+        if path.suffix in {".parquet", ".arrow"}
     }
 
 
