@@ -6,6 +6,7 @@ import strawberry
 from graphql import GraphQLError
 from strawberry.extensions import MaxTokensLimiter, ValidationCache
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.tools import merge_types
 from strawberry.types.base import get_object_definition
 from strawberry.types.execution import ExecutionContext
@@ -18,6 +19,7 @@ import resolvers.profiles
 import resolvers.retention  # noqa: F401 - each module binds its answers
 from domain.errors import HoldfastError
 from resolvers.binding import check_answers
+from resolvers.completion import ColumnarExecution
 from resolvers.errors import CachedParsing, ShapedErrors, code_of, logger
 from schema.catalogue import Offer
 from schema.profiles import Customer
@@ -41,13 +43,14 @@ class HoldfastSchema(strawberry.Schema):
                 )
 
 
-def assemble() -> HoldfastSchema:
-    """The schema of the API; TypeError where a field has no answer."""
+def assemble(execution: type[StrawberryGraphQLCoreExecutionContext] = ColumnarExecution) -> HoldfastSchema:
+    """The schema of the API, executed so; TypeError where a field has no answer."""
     query = merge_types("Query", (CatalogueQuery, CustomersQuery, RetentionQuery))
     get_object_definition(query, strict=True).description = "What can be asked."
     schema = HoldfastSchema(
         query=query,
         types=[Offer, Customer],
+        execution_context_class=execution,
         config=StrawberryConfig(scalar_map=SCALARS),
         extensions=[ShapedErrors, partial(MaxTokensLimiter, DOCUMENT_TOKENS), CachedParsing, ValidationCache],
     )

@@ -46,6 +46,22 @@ def answers(kind: type, name: str) -> Callable[[Answer], Answer]:
     return bind
 
 
+def answers_alone(kind: type, name: str) -> Callable[[Answer], Answer]:
+    """Makes a function of the value alone the answer of a field."""
+
+    def bind(answer: Answer) -> Answer:
+        def bound(value: object, _asking: Asking) -> object:
+            return answer(value)
+
+        answers(kind, name)(bound)
+        extension = asked_of(_field_of(kind, name))
+        assert extension is not None
+        extension.of_value = answer
+        return answer
+
+    return bind
+
+
 def _field_of(kind: type, name: str) -> StrawberryField:
     for field in get_object_definition(kind, strict=True).fields:
         if field.python_name == name:

@@ -8,7 +8,7 @@ import strawberry
 
 from domain.errors import BadInputError
 from domain.pages import LARGEST
-from resolvers.binding import answers, shaped
+from resolvers.binding import answers, answers_alone, shaped
 from resolvers.context import Asking
 from schema.nodes import Node
 from schema.root import CatalogueQuery
@@ -45,8 +45,8 @@ def read_global_id(text: str) -> GlobalId | None:
     return GlobalId(kind, own_id) if colon and kind in (OFFER, CUSTOMER) else None
 
 
-@answers(Node, "id")
-def name_node(node: Offer | Customer, _asking: Asking) -> strawberry.ID:
+@answers_alone(Node, "id")
+def name_node(node: Offer | Customer) -> strawberry.ID:
     """The global id of an offer or a customer."""
     named = GlobalId(OFFER, node.offer_id) if isinstance(node, Offer) else GlobalId(CUSTOMER, node.customer_id)
     return named.text()

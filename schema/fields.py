@@ -18,6 +18,8 @@ class Asked(FieldExtension):
 
     def __init__(self) -> None:
         self.answer: Answer | None = None
+        self.of_value: Callable[[Any], Any] | None = None
+        """The answer as a function of the value alone, where it needs nothing else."""
         self._optional: dict[str, None] = {}
 
     @override

@@ -12,9 +12,9 @@ from strawberry.types.execution import ExecutionResult
 from db.parts import Part
 from domain.calendar import month_number
 from domain.scope import Role
-from resolvers.assembly import graphql_schema
 from resolvers.context import Context, Publisher
 from services.view import House, View
+from tests.executions import execute_both
 from tests.parts import PUBLISHER, Tables, make_house, make_view, write_part
 
 AS_OF = date(2024, 8, 31)
@@ -162,7 +162,7 @@ class Client:
 
     async def _execute(self, query: str, variables: dict[str, object]) -> ExecutionResult:
         context = Context(self.view, Publisher(PUBLISHER, "Acme", "Europe/Berlin"), REQUEST_ID)
-        return await graphql_schema.execute(query, variable_values=variables, context_value=context)
+        return await execute_both(query, variables, context)
 
 
 def open_client(

@@ -13,13 +13,13 @@ from typing import Any
 from db.snapshots import SnapshotStore
 from db.warehouse import Warehouse
 from domain.scope import Role, Scope
-from resolvers.assembly import graphql_schema
 from resolvers.context import Context, Publisher
 from services.build.build import build
 from services.cursors import CursorSigner
 from services.load.load import load_files
 from services.slices import Slices
 from services.view import House, View
+from tests.executions import execute_both
 from tests.marketplaces import write_plain_tables
 from tests.reference.marketplace import Marketplace
 from tests.roads.library import read_document
@@ -76,9 +76,7 @@ class Stage:
     async def _execute(self, publisher_id: str, role: str, document: str, variables: Mapping[str, Any]) -> Answer:
         publisher = Publisher(publisher_id, publisher_id, "UTC")
         context = Context(self.open_view(publisher_id, role), publisher, "request-1")
-        result = await graphql_schema.execute(
-            read_document(document), variable_values=dict(variables), context_value=context
-        )
+        result = await execute_both(read_document(document), dict(variables), context)
         body: Answer = {"data": result.data}
         if result.errors:
             body["errors"] = [error.formatted for error in result.errors]

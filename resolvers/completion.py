@@ -1,0 +1,265 @@
+"""Completes plain values column by column: rows whose selected fields are attributes take a tenth of the time of field by field.
+
+What a plan does not foresee (a value of another type, a NULL that must not be, an attribute that raises) is left to the framework, which
+completes the same values again and tells the error where it belongs: the outcome is the same.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from operator import attrgetter
+from typing import Any
+
+from graphql import (
+    GRAPHQL_MAX_INT,
+    GRAPHQL_MIN_INT,
+    GraphQLBoolean,
+    GraphQLEnumType,
+    GraphQLFloat,
+    GraphQLID,
+    GraphQLInt,
+    GraphQLLeafType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLString,
+    is_leaf_type,
+)
+from graphql.pyutils import Path
+from graphql.type import GraphQLResolveInfo
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+from strawberry.types.field import StrawberryField
+from typing_extensions import override
+
+from schema.fields import asked_of
+
+Values = Sequence[Any]
+Column = Callable[[Values], list[Any]]
+"""From the values of a field on each row to what the answer shows; SurpriseError where that is not foreseen."""
+_NONE = type(None)
+_SELECTING = frozenset({"include", "skip"})
+_PLAIN_TYPES: dict[GraphQLLeafType, type] = {GraphQLString: str, GraphQLID: str, GraphQLBoolean: bool}
+
+
+class SurpriseError(Exception):
+    """Values that only the framework may complete."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    key: str
+    read: Callable[[Any], Any]
+    complete: Column
+
+
+class _Rows:
+    """How objects of a type are completed under one selection."""
+
+    def __init__(self, kind: GraphQLObjectType, fields: Sequence[_Field]) -> None:
+        self._keys = [field.key for field in fields]
+        self._fields = fields
+        self._is_type_of = kind.is_type_of
+
+    def __call__(self, rows: Values) -> list[Any]:
+        """Each distinct object is completed once, however often it stands there; None stays None."""
+        distinct = {id(row): row for row in rows if row is not None}
+        objects = list(distinct.values())
+        if self._is_type_of is not None and not all(self._is_type_of(each, _NO_INFO) for each in objects):
+            raise SurpriseError
+        keys = self._keys
+        columns = [field.complete(list(map(field.read, objects))) for field in self._fields]
+        completed = [dict(zip(keys, values, strict=True)) for values in zip(*columns, strict=True)]
+        if len(objects) == len(rows):
+            return completed
+        by_identity = dict(zip(distinct, completed, strict=True))
+        return [None if row is None else by_identity[id(row)] for row in rows]
+
+
+_NO_INFO: Any = None
+"""The types of this API know their values by themselves."""
+
+
+def _lists(complete: Column) -> Column:
+    """Lists are completed as one long column, then cut again."""
+
+    def cut(values: Values) -> list[Any]:
+        if not {list, tuple, _NONE}.issuperset(map(type, values)):
+            raise SurpriseError
+        completed = iter(complete([each for value in values if value is not None for each in value]))
+        return [None if value is None else [next(completed) for _ in value] for value in values]
+
+    return cut
+
+
+def _required(complete: Column) -> Column:
+    def check(values: Values) -> list[Any]:
+        completed = complete(values)
+        if None in completed:
+            raise SurpriseError
+        return completed
+
+    return check
+
+
+def _unchanged(kind: type) -> Column:
+    allowed = {kind, _NONE}
+
+    def check(values: Values) -> list[Any]:
+        if not allowed.issuperset(map(type, values)):
+            raise SurpriseError
+        return list(values)
+
+    return check
+
+
+def _integers(values: Values) -> list[Any]:
+    known = [value for value in values if value is not None]
+    if not {int}.issuperset(map(type, known)):
+        raise SurpriseError
+    if known and not (min(known) >= GRAPHQL_MIN_INT and max(known) <= GRAPHQL_MAX_INT):
+        raise SurpriseError
+    return list(values)
+
+
+def _floats(values: Values) -> list[Any]:
+    known = [value for value in values if value is not None]
+    if not {float}.issuperset(map(type, known)) or not all(map(isfinite, known)):
+        raise SurpriseError
+    return list(values)
+
+
+def _names(kind: GraphQLEnumType) -> Column:
+    known: dict[Any, Any] = {None: None}
+
+    def name(values: Values) -> list[Any]:
+        for value in set(values).difference(known):
+            known[value] = kind.coerce_output_value(value)
+        return [known[value] for value in values]
+
+    return name
+
+
+def _coerced(kind: GraphQLLeafType) -> Column:
+    coerce = kind.coerce_output_value
+
+    def write(values: Values) -> list[Any]:
+        return [None if value is None else coerce(value) for value in values]
+
+    return write
+
+
+def _leaves(kind: GraphQLLeafType) -> Column:
+    if kind in _PLAIN_TYPES:
+        return _unchanged(_PLAIN_TYPES[kind])
+    if kind is GraphQLInt:
+        return _integers
+    if kind is GraphQLFloat:
+        return _floats
+    return _names(kind) if isinstance(kind, GraphQLEnumType) else _coerced(kind)
+
+
+class ColumnarExecution(StrawberryGraphQLCoreExecutionContext):
+    """The framework's execution, with objects and lists of plain values completed at once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._plans: dict[tuple[GraphQLObjectType, int], tuple[object, _Rows | None]] = {}
+
+    @override
+    def complete_iterable_value(
+        self,
+        item_type: GraphQLOutputType,
+        field_details_list: Any,
+        info: GraphQLResolveInfo[Any],
+        path: Path,
+        items: Iterable[Any],
+        position_context: Any,
+    ) -> Any:
+        """A list at once where its items are plain."""
+        if isinstance(items, list | tuple):
+            completed = self._complete(item_type, field_details_list, items)
+            if completed is not None:
+                return completed
+        return super().complete_iterable_value(item_type, field_details_list, info, path, items, position_context)
+
+    @override
+    def collect_and_execute_subfields(
+        self,
+        return_type: GraphQLObjectType,
+        field_details_list: Any,
+        path: Path,
+        result: Any,
+        position_context: Any,
+    ) -> Any:
+        """An object at once where all that is selected of it is plain."""
+        completed = self._complete(return_type, field_details_list, (result,))
+        if completed is not None:
+            return completed[0]
+        return super().collect_and_execute_subfields(return_type, field_details_list, path, result, position_context)
+
+    def _complete(self, kind: GraphQLOutputType, field_details_list: Any, values: Values) -> list[Any] | None:
+        """The values completed at once; None where only the framework can."""
+        try:
+            column = self._column(kind, field_details_list)
+            return column and column(values)
+        except Exception:  # noqa: BLE001 - whatever it is, the framework meets it again and says where
+            return None
+
+    def _column(self, kind: GraphQLOutputType, field_details_list: Any) -> Column | None:
+        """How values of a type are completed under a selection; None where only the framework can."""
+        if isinstance(kind, GraphQLNonNull):
+            inner = self._column(kind.of_type, field_details_list)
+            return inner and _required(inner)
+        if isinstance(kind, GraphQLList):
+            inner = self._column(kind.of_type, field_details_list)
+            return inner and _lists(inner)
+        if isinstance(kind, GraphQLObjectType):
+            return self._rows(kind, field_details_list)
+        return _leaves(kind) if is_leaf_type(kind) and not _has_directives(field_details_list) else None
+
+    def _rows(self, kind: GraphQLObjectType, field_details_list: Any) -> _Rows | None:
+        # the selection is kept with its plan, so that its id names nothing else meanwhile
+        key = (kind, id(field_details_list))
+        known = self._plans.get(key)
+        if known is None:
+            known = self._plans[key] = (field_details_list, self._plan(kind, field_details_list))
+        return known[1]
+
+    def _plan(self, kind: GraphQLObjectType, field_details_list: Any) -> _Rows | None:
+        if (self.middleware_manager and self.middleware_manager.middlewares) or _has_directives(field_details_list):
+            return None
+        grouped, deferred, _ = self.collect_subfields(kind, field_details_list)
+        fields = [] if deferred else [self._field(kind, key, details) for key, details in grouped.items()]
+        planned = [field for field in fields if field is not None]
+        return _Rows(kind, planned) if planned and len(planned) == len(grouped) else None
+
+    def _field(self, kind: GraphQLObjectType, key: str, details: Any) -> _Field | None:
+        name = details[0].node.name.value
+        if name == "__typename":
+            return _Field(key, lambda _row: kind.name, list)
+        definition = kind.fields.get(name)
+        read = None if definition is None else _reader(definition.extensions.get("strawberry-definition"))
+        if definition is None or read is None or definition.args:
+            return None
+        column = self._column(definition.type, details)
+        return None if column is None else _Field(key, read, column)
+
+
+def _has_directives(field_details_list: Any) -> bool:
+    """Whether a field carries a directive that is not already answered by its being selected."""
+    return any(
+        directive.name.value not in _SELECTING
+        for details in field_details_list
+        for directive in details.node.directives or ()
+    )
+
+
+def _reader(field: StrawberryField | None) -> Callable[[Any], Any] | None:
+    """What reads a field from its value alone: an attribute, or an answer that needs nothing else."""
+    if field is None:
+        return None
+    if field.is_basic_field:
+        return attrgetter(field.python_name)
+    declared = asked_of(field)
+    return declared.of_value if declared else None
