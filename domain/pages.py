@@ -1,5 +1,6 @@
 """Pages of a long list: what is asked for and what comes back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -54,7 +55,7 @@ class Page(Generic[Row]):
     """A page of rows with a cursor each; `total` is None unless it was asked for."""
 
     rows: tuple[Row, ...]
-    cursors: tuple[str, ...]
+    cursors: Sequence[str]
     has_next: bool
     has_previous: bool
     total: int | None = None

@@ -24,9 +24,13 @@ class CursorSigner:
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
+        self._serializers: dict[str, URLSafeSerializer] = {}
 
     def _serializer(self, publisher_id: str) -> URLSafeSerializer:
-        return URLSafeSerializer(self._secret, salt=f"cursor:{publisher_id}")
+        found = self._serializers.get(publisher_id)
+        if found is None:
+            found = self._serializers[publisher_id] = URLSafeSerializer(self._secret, salt=f"cursor:{publisher_id}")
+        return found
 
     def sign(self, publisher_id: str, cursor: Cursor) -> str:
         """The text that the API shows."""

@@ -1,5 +1,6 @@
 """The one boundary from frames to Python values: NULL in any guise becomes None, numbers become Python's own."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -22,9 +23,14 @@ def day_of(day: int | None) -> date | None:
     return None if day is None else date_of(day)
 
 
+def pick(frame: pd.DataFrame, columns: Sequence[str]) -> list[Record]:
+    """Some columns of the rows of a frame, as records."""
+    return list(zip(*(plain(frame[name]) for name in columns), strict=True))
+
+
 def records(frame: pd.DataFrame) -> list[Record]:
     """The rows of a frame as tuples of plain values: int, str, bool or None."""
-    return list(zip(*(plain(frame[name]) for name in frame.columns), strict=True))
+    return pick(frame, list(frame.columns))
 
 
 def rows_of(table: pa.Table) -> list[Record]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 import pandas as pd
 
@@ -9,6 +10,7 @@ from domain.errors import BadCursorError, BadInputError
 from domain.measures import SortDirection
 from domain.pages import OPENING, Order, PageRequest
 from services.cursors import Cursor, RowKey
+from services.frames import Record, pick
 from services.slices import Slice
 from services.view import View
 
@@ -29,11 +31,50 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadPage:
-    """The rows of a page as a frame of all columns of the listing's text, a cursor each."""
+class Rows:
+    """Rows of a listing: what is shown of each, and its key."""
 
-    frame: pd.DataFrame
-    cursors: tuple[str, ...]
+    shown: list[Record]
+    keys: list[RowKey]
+
+    def first(self, number: int) -> "Rows":
+        """The first so many."""
+        return Rows(self.shown[:number], self.keys[:number])
+
+
+class Cursors(Sequence[str]):
+    """A cursor for each row of a page, signed when somebody looks at it: most pages show one or none."""
+
+    def __init__(self, keys: Sequence[RowKey], sign: Callable[[RowKey], str]) -> None:
+        self._keys, self._sign = keys, sign
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[str, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> str | tuple[str, ...]:
+        if isinstance(place, slice):
+            return tuple(map(self._sign, self._keys[place]))
+        return self._sign(self._keys[place])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]  # equal ones may be of another kind
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """The rows of a page, the columns that were asked for of each, and a cursor each."""
+
+    rows: Sequence[Record]
+    keys: Sequence[RowKey]
+    cursors: Cursors
     has_next: bool
     has_previous: bool
     total: int | None
@@ -61,14 +102,15 @@ def read_page(
     view: View,
     source: Slice,
     listing: Listing,
+    shown: Sequence[str],
     orders: Sequence[Order],
     request: PageRequest,
     parameters: Mapping[str, object],
     with_total: bool,
     total: Callable[[], int] | None = None,
-    opening: pd.DataFrame | None = None,
+    opening: Rows | None = None,
 ) -> ReadPage:
-    """The page of a listing; `view` is the pinned one and `source` its slice. Raises BadInputError and BadCursorError.
+    """The columns `shown` of a page of a listing; `view` is the pinned one, `source` its slice. Raises BadInputError and BadCursorError.
 
     `total` gives the number of all rows where something knows it without counting them; `opening` the first rows (OPENING and one more,
     so far as there are as many), for a request that `is_opening`.
@@ -79,21 +121,17 @@ def read_page(
     after = reader.place(request.after, following=True)
     before = reader.place(request.before, following=False)
     if opening is None:
-        frame = reader.rows([each for each in (after, before) if each], request.size + 1, request.backward)
+        found = reader.rows([each for each in (after, before) if each], shown, request.size + 1, request.backward)
     else:
-        frame = opening.iloc[: request.size + 1]
-    more = len(frame) > request.size
+        found = opening
+    more = len(found.keys) > request.size
+    found = found.first(request.size)
     if request.backward:
-        frame = frame.iloc[::-1]
-        frame = frame.iloc[1:] if more else frame
-    else:
-        frame = frame.iloc[: request.size]
-    frame = frame.reset_index(drop=True)
+        found = Rows(found.shown[::-1], found.keys[::-1])
     has_next = before is not None or (more and not request.backward)
     has_previous = after is not None or (more and request.backward)
-    return ReadPage(
-        frame, reader.cursors(frame), has_next, has_previous, (total or reader.total)() if with_total else None
-    )
+    count = (total or reader.total)() if with_total else None
+    return ReadPage(found.shown, found.keys, Cursors(found.keys, reader.sign), has_next, has_previous, count)
 
 
 def _terms(listing: Listing, orders: Sequence[Order]) -> tuple[_Term, ...]:
@@ -143,7 +181,9 @@ class _Reader:
             raise BadCursorError("the cursor's row is not in this list; start again without `after` and `before`")
         return [None if pd.isna(value) else _plain(value) for value in found.iloc[0]]
 
-    def rows(self, places: Sequence[tuple[str, dict[str, object]]], limit: int, backward: bool) -> pd.DataFrame:
+    def rows(
+        self, places: Sequence[tuple[str, dict[str, object]]], shown: Sequence[str], limit: int, backward: bool
+    ) -> Rows:
         """The first rows that the places allow, counted from the end where backward (and then in reverse)."""
         condition = " and ".join(f"({text})" for text, _ in places) or "true"
         parameters = dict(self._parameters)
@@ -151,7 +191,8 @@ class _Reader:
             parameters |= bound
         order = ", ".join(_sorted(term, backward) for term in self._terms)
         sql = f"select * from ({self._listing.sql}) as listed where {condition} order by {order} limit {limit}"
-        return self._source.query(sql, parameters)
+        frame = self._source.query(sql, parameters)
+        return Rows(pick(frame, shown), pick(frame, self._listing.key))
 
     def total(self) -> int:
         """All rows of the listing."""
@@ -159,18 +200,12 @@ class _Reader:
             self._source.query(f"select count(*) as n from ({self._listing.sql}) as listed", self._parameters).n.iloc[0]
         )
 
-    def cursors(self, frame: pd.DataFrame) -> tuple[str, ...]:
-        """A cursor for each row."""
+    def sign(self, key: RowKey) -> str:
+        """The cursor of a row."""
         view = self._view
         benchmarks = view.benchmarks.part_id if view.benchmarks else None
-        keys = zip(*(frame[column] for column in self._listing.key), strict=True)
-        return tuple(
-            view.house.signer.sign(
-                view.scope.publisher_id,
-                Cursor(view.part.part_id, benchmarks, self._signature, tuple(_plain(part) for part in key)),
-            )
-            for key in keys
-        )
+        cursor = Cursor(view.part.part_id, benchmarks, self._signature, key)
+        return view.house.signer.sign(view.scope.publisher_id, cursor)
 
 
 def _plain(value: object) -> int | str:

@@ -18,6 +18,7 @@ from db.parts import Part
 from db.tables import PART
 from db.warehouse import Warehouse, quote
 from services.flight import Flight
+from services.frames import Record, records
 from services.questions import Parameter, Parameters, Question, named
 
 _TABLES = tuple(name for name in PART if name != "people")
@@ -98,9 +99,14 @@ class Slice:
         parameters = named(**values)
         return self._answers.take((question.name, parameters), lambda: self._kept(self.answer(question, parameters)))
 
-    def stored(self, question: Question, **values: Parameter) -> pd.DataFrame | None:
-        """The answer to a question where the part brings it along, else None: nothing is asked."""
-        return self.frame(question, **values) if self._stores(question, named(**values)) else None
+    def records(self, question: Question, **values: Parameter) -> Sequence[Record]:
+        """The same as rows of plain values, kept as they are shown on every page; callers must not change them."""
+        key = ("records", question.name, named(**values))
+        return self.derive(key, lambda: records(self.frame(question, **values)))
+
+    def stores(self, question: Question, **values: Parameter) -> bool:
+        """Whether the part brings the answer to a question along."""
+        return self._stores(question, named(**values))
 
     def derive(self, key: Hashable, make: Callable[[], Derived]) -> Derived:
         """What a function makes of answers of this slice, made once; a frame counts among the bytes held."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from domain.filters import OfferFilter
 from services.catalogue.kept import Kept
-from services.frames import records
 from services.questions import Question
 from services.slices import Slice
 from services.view import View
@@ -31,7 +30,7 @@ class Offer:
 
 
 def _read_offers(whole: Slice) -> Mapping[int, Offer]:
-    return {row[0]: Offer(*row) for row in records(whole.frame(OFFERS))}
+    return {row[0]: Offer(*row) for row in whole.records(OFFERS)}
 
 
 _OFFERS = Kept(_read_offers)

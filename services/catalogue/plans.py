@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from services.catalogue.kept import Kept
 from services.catalogue.offers import OFFERS, Offer
-from services.frames import records
 from services.questions import Question
 from services.slices import Slice
 from services.view import View
@@ -25,8 +24,8 @@ class Plan:
 
 
 def _read_plans(whole: Slice) -> Mapping[int, Plan]:
-    known = {row[0]: Offer(*row) for row in records(whole.frame(OFFERS))}
-    return {row[0]: Plan(row[0], row[1], row[2], row[3], known[row[4]]) for row in records(whole.frame(PLANS))}
+    known = {row[0]: Offer(*row) for row in whole.records(OFFERS)}
+    return {row[0]: Plan(row[0], row[1], row[2], row[3], known[row[4]]) for row in whole.records(PLANS)}
 
 
 def _group_plans(whole: Slice) -> Mapping[int, tuple[Plan, ...]]:

@@ -12,7 +12,6 @@ from services.customers.growth import ratio
 from services.customers.measuring import value_of
 from services.customers.months import bounds
 from services.customers.slice import open_slice
-from services.frames import records
 from services.questions import Question
 from services.view import View
 
@@ -47,9 +46,9 @@ def ask_concentration(
     """The ranking in 10, 20, 50 or 100 bands; BadInputError for another number."""
     if bands not in BANDS:
         raise BadInputError(f"bands: {bands}; give 10, 20, 50 or 100")
-    frame = open_slice(view, chosen, months).frame(CONCENTRATION, measure=measure.value, **bounds(months))
+    rows = open_slice(view, chosen, months).records(CONCENTRATION, measure=measure.value, **bounds(months))
     # each number of bands divides 100, and ceil(N * b / k) is ceil(N * (100 b / k) / 100)
-    hundredths = {hundredth: (customers, value) for hundredth, customers, value in records(frame)}
+    hundredths = {hundredth: (customers, value) for hundredth, customers, value in rows}
     return Concentration(
         measure=measure,
         total=value_of(measure, sum(value for _, value in hundredths.values())),

@@ -13,7 +13,6 @@ from services.customers.growth import NO_GROWTH, Growth, growth
 from services.customers.measuring import value_of
 from services.customers.months import bounds
 from services.customers.slice import open_slice
-from services.frames import records
 from services.questions import Question
 from services.view import View
 
@@ -39,8 +38,8 @@ def ask_customer_types(
     view: View, chosen: CustomerFilter, months: Months, measure: Measure = Measure.ORDERS
 ) -> tuple[CustomerTypePoint, ...]:
     """A point for each month of the range."""
-    frame = open_slice(view, chosen, months).frame(CUSTOMER_TYPES, **bounds(months))
-    values = {(month, bool(newcomers)): sums[_COLUMN[measure]] for month, newcomers, *sums in records(frame)}
+    rows = open_slice(view, chosen, months).records(CUSTOMER_TYPES, **bounds(months))
+    values = {(month, bool(newcomers)): sums[_COLUMN[measure]] for month, newcomers, *sums in rows}
     return tuple(_points(values, months, measure))
 
 

@@ -4,10 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import partial
 from pathlib import Path
-
-import pandas as pd
 
 from domain.errors import ForbiddenFieldError
 from domain.filters import CustomerFilter
@@ -18,9 +15,9 @@ from domain.ranges import Months
 from services.catalogue.profiles import Customer, profiles
 from services.customers.months import all_times, bounds
 from services.customers.slice import open_slice
-from services.frames import Record, day_of, decimal_of, integers, records
+from services.frames import Record, day_of, decimal_of, records
 from services.masking import PERSONAL
-from services.pages import Listing, is_opening, pinned, read_page
+from services.pages import Listing, Rows, is_opening, pinned, read_page
 from services.questions import Parameter, Parameters, Question, named
 from services.slices import Narrowing, Slice
 from services.view import View
@@ -31,14 +28,6 @@ DETAILS = Question("customers.details", _TEXT.format(**{name: name for name in _
 _LISTED = Path(__file__).with_name("details_listed.sql").read_text(encoding="utf-8")
 _DEALINGS = Path(__file__).with_name("dealings.sql").read_text(encoding="utf-8")
 _DEALINGS_OF_KEYS = _DEALINGS.format(customers="SELECT UNNEST(CAST($customers AS INTEGER[]))")
-OPENING = Question(
-    "customers.opening",
-    f"SELECT *, COUNT(*) OVER () AS total FROM ({DETAILS.sql}) AS details"
-    " ORDER BY date_acquired DESC NULLS LAST, customer LIMIT $limit",
-)
-OPENING_DEALINGS = Question(
-    "customers.opening_dealings", _DEALINGS.format(customers=f"SELECT customer FROM ({OPENING.sql}) AS opening")
-)
 _OWN = (
     "date_acquired",
     "date_lost",
@@ -49,6 +38,15 @@ _OWN = (
     "normalized_hours",
     "raw_hours",
     "revenue",
+)
+_SHOWN = ("customer", *_OWN)
+OPENING = Question(
+    "customers.opening",
+    f"SELECT {', '.join(_SHOWN)}, COUNT(*) OVER () AS total FROM ({DETAILS.sql}) AS details"
+    " ORDER BY date_acquired DESC NULLS LAST, customer LIMIT $limit",
+)
+OPENING_DEALINGS = Question(
+    "customers.opening_dealings", _DEALINGS.format(customers=f"SELECT customer FROM ({OPENING.sql}) AS opening")
 )
 _FOLDED = ("customer_id", "billing_account_id", "state", "country", "country_code", "language", "customer_type")
 
@@ -106,16 +104,17 @@ def list_customers(
     source = open_slice(view, chosen, months)
     span = months or all_times(view.as_of)
     listing = replace(LISTING, sql=_listed(view, orders))
-    opening = source.stored(OPENING, **opening_parameters(span)) if is_opening(orders, request) else None
-    if opening is None:
-        table = _open_table(view, chosen, span, source)
-        page = read_page(view, table, listing, orders, request, {"owner": view.owner}, with_total)
+    if is_opening(orders, request) and source.stores(OPENING, **opening_parameters(span)):
+        rows = source.records(OPENING, **opening_parameters(span))
+        total = rows[0][-1] if rows else 0
+        opening = Rows([row[:-1] for row in rows], [row[:1] for row in rows])
+        page = read_page(view, source, listing, (), orders, request, {}, with_total, lambda: total, opening)
+        dealings = source.derive(("dealings", span), lambda: _read_opening_dealings(source, span))
     else:
-        total = partial(_total_of, opening)
-        page = read_page(view, source, listing, orders, request, {}, with_total, total, opening)
-    rows = records(page.frame[["customer", *_OWN]])
-    dealings = _read_dealings(source, span, [row[0] for row in rows], opening is not None)
-    return Page(_details(view, rows, dealings), page.cursors, page.has_next, page.has_previous, page.total)
+        table = _open_table(view, chosen, span, source)
+        page = read_page(view, table, listing, _SHOWN, orders, request, {"owner": view.owner}, with_total)
+        dealings = _read_dealings(source, span, [row[0] for row in page.rows])
+    return Page(_details(view, page.rows, dealings), page.cursors, page.has_next, page.has_previous, page.total)
 
 
 def _check_orders(view: View, orders: Sequence[Order]) -> None:
@@ -149,10 +148,6 @@ def opening_parameters(span: Months) -> dict[str, Parameter]:
     return {**dict(details_parameters(span)), "limit": OPENING_SIZE + 1}
 
 
-def _total_of(opening: pd.DataFrame) -> int:
-    return 0 if opening.empty else integers(opening["total"])[0]
-
-
 def _personal(orders: Sequence[Order]) -> list[str]:
     return sorted({order.field for order in orders if order.field in PERSONAL})
 
@@ -169,26 +164,30 @@ def _listed(view: View, orders: Sequence[Order]) -> str:
     )
 
 
-_Dealings = Mapping[int, tuple[set[str], set[str]]]
-"""Sales channels and subscriptions of each customer that has any."""
+_Dealings = Mapping[int, tuple[tuple[str, ...], tuple[str, ...]]]
+"""Sales channels and subscriptions of each customer that has any, in order."""
 
 
-def _read_dealings(source: Slice, span: Months, keys: Sequence[int], opening: bool) -> _Dealings:
-    if opening:
-        frame = source.frame(OPENING_DEALINGS, **opening_parameters(span))
-    else:
-        frame = source.query(_DEALINGS_OF_KEYS, {"customers": list(keys), **bounds(span)})
+def _read_opening_dealings(source: Slice, span: Months) -> _Dealings:
+    return _group(source.records(OPENING_DEALINGS, **opening_parameters(span)))
+
+
+def _read_dealings(source: Slice, span: Months, keys: Sequence[int]) -> _Dealings:
+    return _group(records(source.query(_DEALINGS_OF_KEYS, {"customers": list(keys), **bounds(span)})))
+
+
+def _group(rows: Sequence[Record]) -> _Dealings:
     found: dict[int, tuple[set[str], set[str]]] = {}
-    for key, channel, subscription in records(frame):
+    for key, channel, subscription in rows:
         channels, subscriptions = found.setdefault(key, (set(), set()))
         channels.update([] if channel is None else [channel])
         subscriptions.update([] if subscription is None else [subscription])
-    return found
+    return {key: (tuple(sorted(names)), tuple(sorted(ids))) for key, (names, ids) in found.items()}
 
 
 def _details(view: View, rows: Sequence[Record], dealings: _Dealings) -> tuple[CustomerDetail, ...]:
     known = profiles(view, [row[0] for row in rows])
-    nothing: tuple[set[str], set[str]] = (set(), set())
+    nothing: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     return tuple(
         CustomerDetail(
             customer=known[key],
@@ -201,8 +200,8 @@ def _details(view: View, rows: Sequence[Record], dealings: _Dealings) -> tuple[C
             normalized_hours=decimal_of(normalized),
             raw_hours=decimal_of(raw),
             revenue=decimal_of(revenue),
-            sales_channels=tuple(sorted(dealings.get(key, nothing)[0])),
-            subscription_ids=tuple(sorted(dealings.get(key, nothing)[1])),
+            sales_channels=dealings.get(key, nothing)[0],
+            subscription_ids=dealings.get(key, nothing)[1],
         )
         for key, acquired, lost, active, reactivated, orders, seats, normalized, raw, revenue in rows
     )

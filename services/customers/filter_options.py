@@ -11,7 +11,7 @@ from services.customers.conditions import UNKNOWN
 from services.customers.measuring import check_top
 from services.customers.months import bounds
 from services.customers.slice import open_slice
-from services.frames import plain, records
+from services.frames import records
 from services.questions import Parameter, Question
 from services.slices import Slice
 from services.view import View
@@ -79,19 +79,20 @@ class FilterOptions:
         check_top(first, "first")
         parameters = subscription_parameters(self.months, search, first)
         source = self._slice()
-        found = source.stored(SUBSCRIPTIONS, **parameters)
-        if found is None:
-            found = source.query(SUBSCRIPTIONS.sql, parameters)
-        return tuple(plain(found["subscription_id"]))
+        if source.stores(SUBSCRIPTIONS, **parameters):
+            rows = source.records(SUBSCRIPTIONS, **parameters)
+        else:
+            rows = records(source.query(SUBSCRIPTIONS.sql, parameters))
+        return tuple(row[0] for row in rows)
 
     def _slice(self) -> Slice:
         return open_slice(self.view, CustomerFilter(), self.months)
 
     def _dealings(self) -> Sequence[tuple[int | None, int | None, str | None]]:
-        return [(row[0], row[1], row[2]) for row in records(self._slice().frame(DEALINGS, **bounds(self.months)))]
+        return [(row[0], row[1], row[2]) for row in self._slice().records(DEALINGS, **bounds(self.months))]
 
     def _places(self, kind: str, missing: str | None = None) -> list[str]:
-        values = [value for each, value in records(self._slice().frame(PLACES, **bounds(self.months))) if each == kind]
+        values = [value for each, value in self._slice().records(PLACES, **bounds(self.months)) if each == kind]
         known = _sorted(values)
         return [*known, missing] if missing is not None and None in values and missing not in known else known
 

@@ -11,7 +11,6 @@ from services.customers.growth import ratio
 from services.customers.measuring import check_top, value_of
 from services.customers.months import bounds
 from services.customers.slice import open_slice
-from services.frames import records
 from services.questions import Question
 from services.view import View
 
@@ -44,8 +43,7 @@ def ask_leaderboard(
 ) -> Leaderboard:
     """The `top` (1..1000) customers, zeros included, largest first, ties by id."""
     check_top(top)
-    frame = open_slice(view, chosen, months).frame(LEADERBOARD, measure=measure.value, top=top, **bounds(months))
-    rows = records(frame)
+    rows = open_slice(view, chosen, months).records(LEADERBOARD, measure=measure.value, top=top, **bounds(months))
     total = rows[0][3] if rows else 0
     known = profiles(view, [customer for _, customer, _, _ in rows])
     entries = tuple(

@@ -1,6 +1,6 @@
 """Orders and seats by plan: the largest plans, and the others as one rest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,18 +91,18 @@ def ask_seats_by_plan(
 
 def _ask(
     view: View, chosen: CustomerFilter, months: Months, customers: Sequence[str | None], top: int
-) -> dict[str | None, list[Record]]:
+) -> Mapping[str | None, Sequence[Record]]:
     check_top(top)
     source = open_slice(view, chosen, months)
     found: dict[str | None, list[Record]] = {}
-    if None in customers:
-        found[None] = records(source.frame(PLANS, **bounds(months)))
     names = _names(source, [each for each in customers if each is not None])
     if names:
         parameters = {"customers": list(names), **bounds(months)}
         for customer, *row in records(source.query(_CUSTOMER_PLANS, parameters)):
             found.setdefault(names[customer], []).append(tuple(row))
-    return found
+    if None not in customers:
+        return found
+    return {**found, None: source.records(PLANS, **bounds(months))}
 
 
 def _names(source: Slice, customers: Sequence[str]) -> dict[int, str]:

@@ -10,7 +10,6 @@ from domain.ranges import Months
 from services.customers.growth import Growth, growth
 from services.customers.months import bounds
 from services.customers.slice import open_slice
-from services.frames import records
 from services.questions import Question
 from services.view import View
 
@@ -42,8 +41,8 @@ class _Turnover:
 
 def ask_trend(view: View, chosen: CustomerFilter, months: Months) -> tuple[CustomerTrendPoint, ...]:
     """A point for each month of the range."""
-    frame = open_slice(view, chosen, months).frame(TREND, **bounds(months))
-    turnovers = {month: _Turnover(*counts) for month, *counts in records(frame)}
+    rows = open_slice(view, chosen, months).records(TREND, **bounds(months))
+    turnovers = {month: _Turnover(*counts) for month, *counts in rows}
     return tuple(_points(turnovers, months))
 
 

@@ -6,16 +6,14 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
-import pandas as pd
-
 from domain.calendar import date_of
 from domain.filters import Segment
 from domain.measures import Granularity, RetentionStatus, SortDirection
 from domain.pages import OPENING, Order, Page, PageRequest
 from services.catalogue.plans import Plan, plans
 from services.catalogue.profiles import Customer, profiles
-from services.frames import decimal_of, records
-from services.pages import Listing, is_opening, pinned, read_page
+from services.frames import Record, decimal_of, records
+from services.pages import Listing, Rows, is_opening, pinned, read_page
 from services.questions import Question
 from services.retention.counts import read_counts
 from services.retention.curve import require_period
@@ -33,9 +31,11 @@ _USES = Question.load(__file__, "customer_uses.sql").sql
 _USES_OF_ACCOUNTS = _USES.format(
     chosen="u.offer = $offer and u.account in (select unnest(cast($accounts as integer[])))"
 )
+_SHOWN = ("account", "first_day", "last_day", "days_since_last_use", "revenue", "revenue_on_day")
 OPENING_ACCOUNTS = Question(
     "retention.opening_accounts",
-    "select * from (select *, row_number() over (partition by offer, retained order by revenue desc, account) as place"
+    f"select offer, retained, {', '.join(_SHOWN)}"
+    " from (select *, row_number() over (partition by offer, retained order by revenue desc, account) as place"
     f" from ({_REACHED.sql}) as reached) as ranked where place <= $limit order by offer, retained, place",
 )
 OPENING_USES = Question(
@@ -105,17 +105,18 @@ def list_retention_customers(
     listing = Listing("retention customers", _listed(view, orders), ("account",), _FIELDS, _DEFAULT)
     parameters = customers_parameters(view, offer, granularity, period, status)
     counts = partial(_count, view, source, offer, granularity, period, status)
-    opening = _open(view, source, offer, granularity, period, status) if is_opening(orders, request) else None
-    page = read_page(view, source, listing, orders, request, parameters, with_total, counts, opening)
-    names = ("account", "first_day", "last_day", "days_since_last_use", "revenue", "revenue_on_day")
-    rows = records(page.frame[list(names)])
-    keys = [row[0] for row in rows]
-    if opening is None:
-        uses = source.query(_USES_OF_ACCOUNTS, {"offer": offer, "accounts": keys})
+    chosen = opening_parameters(view.as_of, granularity, period)
+    if is_opening(orders, request) and source.stores(OPENING_ACCOUNTS, **chosen):
+        known = source.derive(("opening accounts", granularity, period), lambda: _open(source, chosen))
+        rows = known.accounts.get((offer, _flag(status)), [])
+        opening = Rows(rows, [row[:1] for row in rows])
+        page = read_page(view, source, listing, (), orders, request, {}, with_total, counts, opening)
+        uses = known.uses.get(offer, {})
     else:
-        uses = source.frame(OPENING_USES, **opening_parameters(view.as_of, granularity, period))
-        uses = uses[(uses["offer"] == offer) & uses["account"].isin(keys)]
-    shown = _show(view, rows, _group(uses))
+        page = read_page(view, source, listing, _SHOWN, orders, request, parameters, with_total, counts)
+        keys = [row[0] for row in page.rows]
+        uses = _group(records(source.query(_USES_OF_ACCOUNTS, {"offer": offer, "accounts": keys}))).get(offer, {})
+    shown = _show(view, page.rows, uses)
     return Page(shown, page.cursors, page.has_next, page.has_previous, page.total)
 
 
@@ -132,13 +133,19 @@ def opening_parameters(as_of: int, granularity: Granularity, period: int) -> dic
     return window_parameters(as_of, granularity) | {"period": period, "limit": OPENING + 1}
 
 
-def _open(
-    view: View, source: Slice, offer: int, granularity: Granularity, period: int, status: RetentionStatus
-) -> pd.DataFrame | None:
-    found = source.stored(OPENING_ACCOUNTS, **opening_parameters(view.as_of, granularity, period))
-    if found is None:
-        return None
-    return found[(found["offer"] == offer) & (found["retained"] == _flag(status))]
+@dataclass(frozen=True, slots=True)
+class _Openings:
+    """The first rows of each offer key and status flag, and who is behind them."""
+
+    accounts: Mapping[tuple[int, int], list[Record]]
+    uses: Mapping[int, Mapping[int, _AccountUse]]
+
+
+def _open(source: Slice, chosen: Mapping[str, int]) -> _Openings:
+    accounts: dict[tuple[int, int], list[Record]] = {}
+    for offer, flag, *row in source.records(OPENING_ACCOUNTS, **chosen):
+        accounts.setdefault((offer, flag), []).append(tuple(row))
+    return _Openings(accounts, _group(source.records(OPENING_USES, **chosen)))
 
 
 def _flag(status: RetentionStatus) -> int:
@@ -163,16 +170,14 @@ def _listed(view: View, orders: Sequence[Order]) -> str:
     return with_profiles(view, sql, orders)
 
 
-def _show(
-    view: View, rows: Sequence[tuple[int, ...]], uses: Mapping[int, _AccountUse]
-) -> tuple[RetentionCustomer, ...]:
-    people = profiles(view, sorted({customer for use in uses.values() for customer in use.customers}))
+def _show(view: View, rows: Sequence[Record], uses: Mapping[int, _AccountUse]) -> tuple[RetentionCustomer, ...]:
+    people = profiles(view, sorted({customer for row in rows for customer in uses[row[0]].customers}))
     known = plans(view)
     return tuple(_account(row, uses[row[0]], people, known) for row in rows)
 
 
 def _account(
-    row: Sequence[int], use: _AccountUse, people: Mapping[int, Customer], known: Mapping[int, Plan]
+    row: Record, use: _AccountUse, people: Mapping[int, Customer], known: Mapping[int, Plan]
 ) -> RetentionCustomer:
     _, first_day, last_day, days_since, revenue, revenue_on_day = row
     return RetentionCustomer(
@@ -189,15 +194,18 @@ def _account(
     )
 
 
-def _group(uses: pd.DataFrame) -> dict[int, _AccountUse]:
-    grouped: dict[int, list[tuple[str, int, int | None, str | None, int]]] = {}
-    for _, account, *use in records(uses):
-        account_id, customer, plan, billing_type, first_used_on = use
-        grouped.setdefault(account, []).append((account_id, customer, plan, billing_type, first_used_on))
-    return {account: _account_use(found) for account, found in grouped.items()}
+def _group(rows: Sequence[Record]) -> dict[int, dict[int, _AccountUse]]:
+    """Uses by offer key and account key."""
+    grouped: dict[int, dict[int, list[Record]]] = {}
+    for offer, account, *use in rows:
+        grouped.setdefault(offer, {}).setdefault(account, []).append(tuple(use))
+    return {
+        offer: {account: _account_use(found) for account, found in accounts.items()}
+        for offer, accounts in grouped.items()
+    }
 
 
-def _account_use(found: Sequence[tuple[str, int, int | None, str | None, int]]) -> _AccountUse:
+def _account_use(found: Sequence[Record]) -> _AccountUse:
     # keys are in the order of the ids
     return _AccountUse(
         account_id=found[0][0],

@@ -6,16 +6,14 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
-import pandas as pd
-
 from domain.calendar import date_of
 from domain.filters import Segment
 from domain.pages import OPENING, Order, Page, PageRequest
 from services.catalogue.offers import Offer, offers
 from services.catalogue.plans import Plan, plans
 from services.catalogue.profiles import Customer, profiles
-from services.frames import Record, decimal_of, integers, records
-from services.pages import Listing, ReadPage, is_opening, pinned, read_page
+from services.frames import Record, decimal_of, pick
+from services.pages import Listing, Rows, is_opening, pinned, read_page
 from services.questions import Question
 from services.retention.profile_orders import PROFILE_FIELDS, with_profiles
 from services.retention.slice import open_slice
@@ -29,6 +27,11 @@ _REVENUE = Question.load(__file__, "detail_revenue.sql")
 DETAIL_DAYS = Question.load(__file__, "detail_days.sql")
 _MAIN = Question.load(__file__, "detail_main.sql")
 _KEY = ("newest", "customer", "plan_order")
+_SHOWN = (
+    "plan", "billing_type", "customer", "currency", "sales_channel", "first_day", "retained_on", "days_from_first_use",
+    "revenue", "revenue_on_day",
+)  # fmt: skip
+_STORED = (*_SHOWN, *(column for column in _KEY if column not in _SHOWN))
 _SAME_ROW = " and ".join(f"t.{column} = d.{column}" for column in ("offer", *_KEY))
 _COMPLETE = f"select d.*, t.revenue, t.revenue_on_day from ({_MAIN.sql}) as d join ({_REVENUE.sql}) as t on {_SAME_ROW}"
 _OF_OFFER = _USAGE.format(chosen="u.offer = $offer")
@@ -40,13 +43,9 @@ _CHOSEN = "(u.offer, u.customer) in (select (offer, customer) from chosen)"
 OPENING_DETAILS = Question(
     "retention.opening_details",
     f"with chosen as ({_NEWEST}), own as ({_USAGE.format(chosen=_CHOSEN)})"
-    f" select d.* from ({_COMPLETE}) as d join chosen as t on {_SAME_ROW}"
+    f" select d.offer, {', '.join(f'd.{column}' for column in _STORED)} from ({_COMPLETE}) as d join chosen as t on {_SAME_ROW}"
     " order by d.offer, d.newest, d.customer, d.plan_order",
 )
-_SHOWN = (
-    "plan", "billing_type", "customer", "currency", "sales_channel", "first_day", "retained_on", "days_from_first_use",
-    "revenue", "revenue_on_day",
-)  # fmt: skip
 _OF_REVENUE = {"revenue": "revenue", "revenue_on_day": "revenue_on_day"}
 _OF_MAIN = {
     "billing_type": "billing_type_folded",
@@ -93,10 +92,14 @@ def list_retention_details(
         parameters["window_from"] = (
             _earliest_needed(days, request, _first_day_of(view, request)) or window["window_from"]
         )
-    opening = _open(source, offer, view.as_of) if is_opening(orders, request) else None
     total = partial(sum, [rows for _, rows in days])
-    page = read_page(view, source, listing, orders, request, parameters, with_total, total, opening)
-    rows = _complete(source, offer, page) if opening is None else records(page.frame[list(_SHOWN)])
+    if is_opening(orders, request) and source.stores(OPENING_DETAILS, **opening_parameters(view.as_of)):
+        opening = source.derive("opening details", lambda: _open(source, view.as_of)).get(offer, Rows([], []))
+        page = read_page(view, source, listing, (), orders, request, {}, with_total, total, opening)
+        rows = page.rows
+    else:
+        page = read_page(view, source, listing, (), orders, request, parameters, with_total, total)
+        rows = _complete(source, offer, page.keys)
     return Page(_show(view, offer, rows), page.cursors, page.has_next, page.has_previous, page.total)
 
 
@@ -105,9 +108,15 @@ def opening_parameters(as_of: int) -> dict[str, int]:
     return details_window(as_of) | {"limit": OPENING + 1}
 
 
-def _open(source: Slice, offer: int, as_of: int) -> pd.DataFrame | None:
-    found = source.stored(OPENING_DETAILS, **opening_parameters(as_of))
-    return None if found is None else found[found["offer"] == offer]
+def _open(source: Slice, as_of: int) -> dict[int, Rows]:
+    """The first rows of each offer key."""
+    found: dict[int, Rows] = {}
+    places = [_STORED.index(column) for column in _KEY]
+    for offer, *row in source.records(OPENING_DETAILS, **opening_parameters(as_of)):
+        rows = found.setdefault(offer, Rows([], []))
+        rows.shown.append(tuple(row[: len(_SHOWN)]))
+        rows.keys.append(tuple(row[place] for place in places))
+    return found
 
 
 def details_window(as_of: int) -> dict[str, int]:
@@ -118,9 +127,14 @@ def details_window(as_of: int) -> dict[str, int]:
 
 def _count_days(source: Slice, offer: int, window: Mapping[str, int]) -> list[tuple[int, int]]:
     """The days of an offer's details with their number of rows, newest first."""
-    frame = source.frame(DETAIL_DAYS, **window)
-    mine = frame[frame["offer"] == offer]
-    return list(zip(integers(mine["used_on"]), integers(mine["details"]), strict=True))
+    return source.derive("detail days", lambda: _group_days(source, window)).get(offer, [])
+
+
+def _group_days(source: Slice, window: Mapping[str, int]) -> dict[int, list[tuple[int, int]]]:
+    found: dict[int, list[tuple[int, int]]] = {}
+    for offer, day, rows in source.records(DETAIL_DAYS, **window):
+        found.setdefault(offer, []).append((day, rows))
+    return found
 
 
 def _first_day_of(view: View, request: PageRequest) -> int | None:
@@ -159,16 +173,15 @@ def _listed(view: View, orders: Sequence[Order]) -> str:
     return f"with own as ({_OF_OFFER}) {with_profiles(view, sql, orders)}"
 
 
-def _complete(source: Slice, offer: int, page: ReadPage) -> list[Record]:
-    """What the rows of a page show, read from the usage of its customers alone."""
-    frame = page.frame
-    if frame.empty:
+def _complete(source: Slice, offer: int, keys: Sequence[Record]) -> list[Record]:
+    """What rows show, read from the usage of their customers alone."""
+    if not keys:
         return []
-    days = integers(frame["retained_on"])
-    chosen = {"offer": offer, "customers": sorted(set(integers(frame["customer"])))}
+    days = [-newest for newest, _, _ in keys]
+    chosen = {"offer": offer, "customers": sorted({customer for _, customer, _ in keys})}
     found = source.query(_OF_CUSTOMERS, {**chosen, "window_from": min(days), "window_to": max(days)})
-    by_key = dict(zip(records(found[list(_KEY)]), records(found[list(_SHOWN)]), strict=True))
-    return [by_key[key] for key in records(frame[list(_KEY)])]
+    by_key = dict(zip(pick(found, _KEY), pick(found, _SHOWN), strict=True))
+    return [by_key[key] for key in keys]
 
 
 def _show(view: View, offer: int, rows: Sequence[Record]) -> tuple[RetentionDetail, ...]:

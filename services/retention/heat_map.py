@@ -11,6 +11,7 @@ from services.frames import integers
 from services.questions import Question
 from services.retention.interval import Interval, wilson
 from services.retention.slice import open_slice
+from services.slices import Slice
 from services.view import View
 
 HEAT_MAP = Question.load(__file__, "heat_map.sql")
@@ -61,12 +62,13 @@ def heat_map_parameters(as_of: int, mature_only: bool) -> dict[str, int]:
 
 def ask_heat_maps(view: View, offers: Sequence[int], segment: Segment, mature_only: bool) -> dict[int, CohortHeatMap]:
     """The heat map of each offer (keys), with one question; `mature_only` leaves out members younger than 45 days."""
-    cohorts = _read_cohorts(view, segment, mature_only)
+    source = open_slice(view, segment)
+    cohorts = source.derive((HEAT_MAP.name, mature_only), lambda: _read_cohorts(source, view.as_of, mature_only))
     return {offer: CohortHeatMap(_rows(view, cohorts.get(offer, {}))) for offer in offers}
 
 
-def _read_cohorts(view: View, segment: Segment, mature_only: bool) -> dict[int, dict[int, Cohort]]:
-    frame = open_slice(view, segment).frame(HEAT_MAP, **heat_map_parameters(view.as_of, mature_only))
+def _read_cohorts(source: Slice, as_of: int, mature_only: bool) -> dict[int, dict[int, Cohort]]:
+    frame = source.frame(HEAT_MAP, **heat_map_parameters(as_of, mature_only))
     names = ("offer", "first_month", "months_since", "retained", "last_first_day")
     found: dict[int, dict[int, Cohort]] = {}
     for offer, month, since, retained, last_first in zip(*(integers(frame[name]) for name in names), strict=True):

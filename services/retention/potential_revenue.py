@@ -49,6 +49,10 @@ def ask_potential_revenue(
 
 def read_lost(source: Slice, as_of: int, granularity: Granularity) -> dict[tuple[int, int], tuple[int, int, int]]:
     """Accounts, accumulated and daily revenue (millionths) by offer and period, where any account was lost."""
+    return source.derive((POTENTIAL_REVENUE.name, as_of, granularity), lambda: _index_lost(source, as_of, granularity))
+
+
+def _index_lost(source: Slice, as_of: int, granularity: Granularity) -> dict[tuple[int, int], tuple[int, int, int]]:
     frame = source.frame(POTENTIAL_REVENUE, **window_parameters(as_of, granularity))
     offer, period, *values = (integers(frame[name]) for name in ("offer", "n", "accounts", "accumulated", "daily"))
     accounts, accumulated, daily = values

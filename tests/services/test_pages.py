@@ -38,12 +38,14 @@ def view_of(home: Path, rows: list[tuple[str | None, str | None]], part_id: str 
 def read(view: View, orders: list[Order], request: PageRequest, least: int = 0, with_total: bool = False) -> ReadPage:
     """A page of the listing."""
     view = pinned(view, request)
-    return read_page(view, view.house.slices.whole(view.part), LISTING, orders, request, {"least": least}, with_total)
+    whole = view.house.slices.whole(view.part)
+    return read_page(view, whole, LISTING, ("customer",), orders, request, {"least": least}, with_total)
 
 
 def keys(page: ReadPage) -> list[int]:
     """The keys of a page's rows."""
-    return [int(key) for key in page.frame.customer]
+    assert page.rows == page.keys
+    return [int(customer) for (customer,) in page.keys]
 
 
 def sort(rows: list[tuple[str | None, str | None]], orders: list[Order]) -> list[int]:
