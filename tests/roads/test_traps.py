@@ -183,5 +183,6 @@ def test_nothing_known_reads_as_null(asker: Asker) -> None:
     nothing = ("dateAcquired", "dateLost")
     assert [row[name] for name in nothing] == [row["customer"][name] for name in nothing] == [None, None]
     assert (row["isActive"], row["orders"], row["revenue"]) == (False, 0, "0")
-    text = json.dumps(asker.ask("customers", "customers", first=LARGEST))
+    # the rows alone: a cursor is signed, and any letters may stand in it
+    text = json.dumps(asker.ask("customers", "customers.nodes", first=LARGEST))
     assert [word for word in ("NaN", "NaT", "<NA>", "Infinity") if word in text] == []
