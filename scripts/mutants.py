@@ -156,17 +156,31 @@ def tests_of(path: str) -> list[list[str]]:
     return [each for each in asked if each]
 
 
+def environment_of(copy: Path) -> dict[str, str]:
+    """What the tests of a copy run in."""
+    return {**os.environ, "PYTHONPATH": str(copy), "HOLDFAST_MUTANTS": "1"}
+
+
+def require_green(copy: Path, python: str, workers: int) -> None:
+    """Stops where the tests fail without any mutant: then nothing could be told by them."""
+    command = [python, "-m", "pytest", "-x", "-q", "-n", str(workers), "tests/services", "tests/roads"]
+    done = subprocess.run(command, cwd=copy, env=environment_of(copy), capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        sys.exit(f"the tests fail without a mutant; mend them first:\n{done.stdout[-4000:]}")
+
+
 def killed(copy: Path, mutant: Mutant, python: str) -> bool:
     """Whether a test fails on the mutant in a copy of the tree."""
     target = copy / mutant.path
     good = target.read_bytes()
     target.write_bytes(good[: mutant.start] + mutant.replacement.encode() + good[mutant.end :])
-    environment = {**os.environ, "PYTHONPATH": str(copy), "HOLDFAST_MUTANTS": "1"}
     try:
         for wanted in tests_of(mutant.path):
             command = [python, "-m", "pytest", "-x", "-q", *[each for each in wanted if (copy / each).exists()]]
             try:
-                done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, timeout=900, check=False)
+                done = subprocess.run(
+                    command, cwd=copy, env=environment_of(copy), capture_output=True, timeout=900, check=False
+                )
             except subprocess.TimeoutExpired:
                 return True
             if done.returncode != 0:
@@ -191,6 +205,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         for number in range(given.workers):
             copies.put(Path(shutil.copytree(ROOT, Path(folder) / str(number), ignore=KEPT_OUT, symlinks=True)))
+        require_green(Path(folder) / "0", sys.executable, given.workers)
 
         def judge(mutant: Mutant) -> bool:
             copy = copies.get()
