@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Any
 
 from graphql import (
+    BREAK,
     GRAPHQL_MAX_INT,
     GRAPHQL_MIN_INT,
     GraphQLBoolean,
@@ -24,7 +25,9 @@ from graphql import (
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLString,
+    Visitor,
     is_leaf_type,
+    visit,
 )
 from graphql.pyutils import Path
 from graphql.type import GraphQLResolveInfo
@@ -159,12 +162,45 @@ def _leaves(kind: GraphQLLeafType) -> Column:
     return _names(kind) if isinstance(kind, GraphQLEnumType) else _coerced(kind)
 
 
+_Plans = dict[tuple[GraphQLObjectType, tuple[int, ...]], _Rows | None]
+"""By type and the nodes that select of it."""
+_SHARED: dict[tuple[int, int], tuple[object, _Plans]] = {}
+"""Plans of operations, by schema and operation; what they are of is kept with them, so that its ids name nothing else meanwhile."""
+_MOST_SHARED = 128
+
+
+class _Directives(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found = False
+
+    def enter_directive(self, *_: object) -> Any:
+        self.found = True
+        return BREAK
+
+
 class ColumnarExecution(StrawberryGraphQLCoreExecutionContext):
     """The framework's execution, with objects and lists of plain values completed at once."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._plans: dict[tuple[GraphQLObjectType, int], tuple[object, _Rows | None]] = {}
+        self._plans = self._shared_plans()
+
+    def _shared_plans(self) -> _Plans:
+        """The plans of the same parsed document from request to request; its own for one whose selection may depend on variables."""
+        key = (id(self.schema), id(self.operation))
+        known = _SHARED.get(key)
+        if known is None:
+            document = (self.operation, *self.fragment_definitions.values())
+            directives = _Directives()
+            for node in document:
+                visit(node, directives)
+            if directives.found:
+                return {}
+            if len(_SHARED) >= _MOST_SHARED:
+                _SHARED.clear()
+            known = _SHARED[key] = ((self.schema, document), {})
+        return known[1]
 
     @override
     def complete_iterable_value(
@@ -219,12 +255,12 @@ class ColumnarExecution(StrawberryGraphQLCoreExecutionContext):
         return _leaves(kind) if is_leaf_type(kind) and not _has_directives(field_details_list) else None
 
     def _rows(self, kind: GraphQLObjectType, field_details_list: Any) -> _Rows | None:
-        # the selection is kept with its plan, so that its id names nothing else meanwhile
-        key = (kind, id(field_details_list))
-        known = self._plans.get(key)
-        if known is None:
-            known = self._plans[key] = (field_details_list, self._plan(kind, field_details_list))
-        return known[1]
+        key = (kind, tuple(id(details.node) for details in field_details_list))
+        try:
+            return self._plans[key]
+        except KeyError:
+            plan = self._plans[key] = self._plan(kind, field_details_list)
+            return plan
 
     def _plan(self, kind: GraphQLObjectType, field_details_list: Any) -> _Rows | None:
         if (self.middleware_manager and self.middleware_manager.middlewares) or _has_directives(field_details_list):

@@ -2,22 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
-from os import cpu_count
 from typing import Concatenate, ParamSpec, TypeVar
 
 import strawberry
-from anyio import CapacityLimiter, to_thread
-from anyio.lowlevel import RunVar
 from strawberry.types.nodes import SelectedField, Selection
 
 from resolvers.loaders import Loaders
+from resolvers.workers import run
 from services.view import View
 
 Arguments = ParamSpec("Arguments")
 Answered = TypeVar("Answered")
-_GATE: RunVar[CapacityLimiter] = RunVar("gate")
-"""Of each event loop."""
 Place = tuple[str | int, ...]
 """The path of a field in the answer."""
 
@@ -29,23 +24,6 @@ class Publisher:
     publisher_id: str
     name: str
     time_zone: str
-
-
-async def run(question: Callable[Arguments, Answered], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Answered:
-    """Runs a blocking call in a worker thread: the one door to services, so that nothing blocks the event loop.
-
-    As many run at once as there are processors: more would only take turns, and each turn costs.
-    """
-    return await to_thread.run_sync(partial(question, *args, **kwargs), limiter=_gate())
-
-
-def _gate() -> CapacityLimiter:
-    try:
-        return _GATE.get()
-    except LookupError:
-        gate = CapacityLimiter(max(2, cpu_count() or 1))
-        _GATE.set(gate)
-        return gate
 
 
 class Source:

@@ -1,7 +1,8 @@
 """Answers of the filters: each list of options is asked for when it is selected."""
 
 from resolvers.binding import all_shaped, answers
-from resolvers.context import Asking, run
+from resolvers.context import Asking
+from resolvers.workers import run
 from schema.catalogue import Offer, Plan
 from schema.customers import CustomerFilterOptions
 from services.customers.filter_options import FilterOptions

@@ -1,0 +1,111 @@
+"""Questions in line: each is answered once, where it was asked, however they end."""
+
+import asyncio
+from contextvars import ContextVar
+from threading import Event, current_thread, main_thread
+
+import pytest
+
+from resolvers.workers import Line, run
+
+name: ContextVar[str] = ContextVar("name")
+
+
+def answer(number: int) -> tuple[int, bool]:
+    """A number, and whether it was answered off the event loop."""
+    return number, current_thread() is not main_thread()
+
+
+def test_every_question_gets_its_own_answer() -> None:
+    async def ask() -> list[tuple[int, bool]]:
+        return await asyncio.gather(*(run(answer, number) for number in range(500)))
+
+    assert asyncio.run(ask()) == [(number, True) for number in range(500)]
+
+
+def test_no_more_are_answered_at_once_than_there_are_workers() -> None:
+    going, most = 0, 0
+
+    def count(left: Event) -> None:
+        nonlocal going, most
+        going += 1
+        most = max(most, going)
+        left.wait(0.001)
+        going -= 1
+
+    async def ask() -> None:
+        line, never = Line(2), Event()
+        await asyncio.gather(*(line.ask(lambda: count(never)) for _ in range(20)))
+
+    asyncio.run(ask())
+    assert most == 2
+
+
+def test_an_answer_can_ask_again() -> None:
+    async def ask(left: int) -> int:
+        await run(answer, left)
+        return left if left == 0 else await ask(left - 1)
+
+    assert asyncio.run(ask(50)) == 0
+
+
+def test_a_failure_is_raised_where_it_was_asked_and_nowhere_else() -> None:
+    def fail(number: int) -> int:
+        if number == 2:
+            raise ValueError("two")
+        if number == 3:
+            raise StopIteration
+        return number
+
+    async def ask() -> list[object]:
+        return await asyncio.gather(*(run(fail, number) for number in range(5)), return_exceptions=True)
+
+    answers = asyncio.run(ask())
+    assert [answers[0], answers[1], answers[4]] == [0, 1, 4]
+    assert [type(answers[2]), type(answers[3])] == [ValueError, RuntimeError]
+
+
+def test_what_nobody_waits_for_is_left_out() -> None:
+    asked: list[int] = []
+
+    async def ask() -> None:
+        line, hold, held = Line(1), Event(), Event()
+
+        def wait() -> None:
+            held.set()
+            hold.wait()
+
+        first = asyncio.ensure_future(line.ask(wait))
+        while not held.is_set():
+            await asyncio.sleep(0)
+        second = asyncio.ensure_future(line.ask(lambda: asked.append(2)))
+        third = asyncio.ensure_future(line.ask(lambda: asked.append(3)))
+        await asyncio.sleep(0)
+        second.cancel()
+        await asyncio.sleep(0)
+        hold.set()
+        await asyncio.gather(first, third)
+        with pytest.raises(asyncio.CancelledError):
+            await second
+
+    asyncio.run(ask())
+    assert asked == [3]
+
+
+def test_a_question_runs_in_the_context_of_its_asker() -> None:
+    async def ask(own: str) -> str:
+        name.set(own)
+        return await run(name.get)
+
+    async def ask_all() -> list[str]:
+        return await asyncio.gather(*(ask(own) for own in ("a", "b", "c")))
+
+    assert asyncio.run(ask_all()) == ["a", "b", "c"]
+
+
+def test_the_line_goes_on_after_it_was_empty() -> None:
+    async def ask() -> list[tuple[int, bool]]:
+        line = Line(1)
+        return [await line.ask(lambda number=number: answer(number)) for number in range(3)]  # type: ignore[misc]
+
+    assert asyncio.run(ask()) == [(0, True), (1, True), (2, True)]
