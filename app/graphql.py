@@ -1,24 +1,40 @@
 """The endpoint /graphql after the GraphQL-over-HTTP draft: negotiates, identifies, pins one snapshot, executes, answers."""
 
 import asyncio
+from collections.abc import Mapping
 
+import orjson
 from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.answers import AnswerCache, AnswerKey, Made, key_of
 from app.authentication import Asker
 from app.clock import now
 from app.envelope import current_request_id
 from app.execution import Answer, Method, asks_for_schema_only, execute
+from app.lasting import LastingDocuments
 from app.negotiation import GRAPHQL, JSON, choose_answer_type, wants_page
 from app.pages import graphiql_page
 from app.questions import GraphQLRequest, read_request
-from app.refusals import HttpRefusalError, JsonResponse, refuse
+from app.refusals import HttpRefusalError, JsonBytes, refuse
 from app.shell import Shell
 from domain.errors import HoldfastError, UnauthenticatedError
 from resolvers.context import Context
+from services.view import View
 
 _VARIES = {"vary": "Accept, Authorization, Cookie"}
+
+
+def _respond(made: Made, media_type: str, headers: Mapping[str, str] | None = None) -> Response:
+    # the draft: a client of plain JSON learns of a refused document from the body alone
+    status = 400 if media_type == GRAPHQL and not made.executed else 200
+    return JsonBytes(made.body, status, media_type, headers)
+
+
+def _revalidated(key: AnswerKey) -> dict[str, str]:
+    """Headers of an answer that its client may keep, asking each time whether it still holds."""
+    return {"etag": key.etag, "cache-control": "private, no-cache"}
 
 
 class GraphQLEndpoint:
@@ -27,6 +43,8 @@ class GraphQLEndpoint:
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
         self._abandoned: set[asyncio.Task[Answer]] = set()
+        self._answers = AnswerCache(shell.settings.answer_bytes)
+        self._lasting = LastingDocuments()
 
     async def answer(self, request: Request) -> Response:
         """The answer to one request, refusals included."""
@@ -37,25 +55,37 @@ class GraphQLEndpoint:
         if media_type is None:
             return refuse(HttpRefusalError(406, f"accept: takes {GRAPHQL} or {JSON}"))
         try:
-            answer = await self._answer(request)
+            response = await self._answer(request, media_type)
         except HoldfastError as error:
             response = refuse(error, media_type)
-        else:
-            # the draft: a client of plain JSON learns of a refused document from the body alone
-            status = 400 if media_type == GRAPHQL and not answer.executed else 200
-            response = JsonResponse(answer.body, status, media_type)
         response.headers.update(_VARIES)
         return response
 
-    async def _answer(self, request: Request) -> Answer:
+    async def _answer(self, request: Request, media_type: str) -> Response:
         asker = await self._identify(request)
         asked = await read_request(request, self._shell.settings.document_bytes)
-        context = None if asker is None else await self._make_context(asker)
-        if context is None and not asks_for_schema_only(asked.query):
-            raise UnauthenticatedError(
-                "without a token only introspection is answered; send `Authorization: Bearer hf_...`"
-            )
-        return await self._execute_in_time(asked, context, "GET" if request.method == "GET" else "POST")
+        method: Method = "GET" if request.method == "GET" else "POST"
+        if asker is None:
+            if not asks_for_schema_only(asked.query):
+                raise UnauthenticatedError(
+                    "without a token only introspection is answered; send `Authorization: Bearer hf_...`"
+                )
+            return _respond(await self._make(asked, None, method), media_type)
+        view = await run_sync(self._shell.house.view, asker.scope)
+        self._answers.settle(view.snapshot)
+        if not self._lasting.holds(asked.query):
+            return _respond(await self._make(asked, view, method), media_type)
+        key = key_of(view, asked)
+        if method == "GET" and key.etag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=_revalidated(key))
+        made = await self._answers.take(key, lambda: self._make(asked, view, method))
+        return _respond(made, media_type, _revalidated(key) if method == "GET" and made.lasting else {})
+
+    async def _make(self, asked: GraphQLRequest, view: View | None, method: Method) -> Made:
+        context = None if view is None else await self._make_context(view)
+        answer = await self._execute_in_time(asked, context, method)
+        current = context is not None and not context.pinned
+        return Made(orjson.dumps(answer.body), current and "errors" not in answer.body, answer.executed)
 
     async def _identify(self, request: Request) -> Asker | None:
         try:
@@ -65,9 +95,8 @@ class GraphQLEndpoint:
                 return None
             raise
 
-    async def _make_context(self, asker: Asker) -> Context:
-        view = await run_sync(self._shell.house.view, asker.scope)
-        publisher = await self._shell.publisher(asker.scope.publisher_id, now())
+    async def _make_context(self, view: View) -> Context:
+        publisher = await self._shell.publisher(view.scope.publisher_id, now())
         return Context(view, publisher, current_request_id())
 
     async def _execute_in_time(self, asked: GraphQLRequest, context: Context | None, method: Method) -> Answer:

@@ -38,16 +38,25 @@ class HttpRefusalError(HoldfastError):
         self.headers = dict(headers or {})
 
 
-class JsonResponse(Response):
-    """An answer in JSON that no cache keeps."""
+class JsonBytes(Response):
+    """An answer that is JSON already, which no cache keeps unless its headers say so."""
 
     def __init__(
-        self, content: Any, status: int = 200, media_type: str = JSON, headers: Mapping[str, str] | None = None
+        self, body: bytes, status: int = 200, media_type: str = JSON, headers: Mapping[str, str] | None = None
     ) -> None:
         kept = {"cache-control": "no-store", **(headers or {})}
         # the charset is stated: a response type of our own gets none from the framework
         kept["content-type"] = f"{media_type}; charset=utf-8"
-        super().__init__(orjson.dumps(content), status, kept)
+        super().__init__(body, status, kept)
+
+
+class JsonResponse(JsonBytes):
+    """A value as such an answer."""
+
+    def __init__(
+        self, content: Any, status: int = 200, media_type: str = JSON, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(orjson.dumps(content), status, media_type, headers)
 
 
 def describe(error: HoldfastError) -> dict[str, Any]:

@@ -108,6 +108,11 @@ class Settings(BaseSettings):
         return self.memory_bytes // self.workers // 4
 
     @property
+    def answer_bytes(self) -> int:
+        """What one serving process keeps of finished answers."""
+        return self.memory_bytes // self.workers // 16
+
+    @property
     def records_url(self) -> str:
         """Where the service records are: SQLite in the home unless the setting says otherwise."""
         return self.database or sqlite_url(self.home / "records.sqlite")

@@ -53,6 +53,11 @@ class Context:
         self._source = Source(view)
         self._pinned: dict[Place, Source] = {}
 
+    @property
+    def pinned(self) -> bool:
+        """Whether any of the answer was read from older parts, where a cursor began."""
+        return bool(self._pinned)
+
     def source_at(self, info: strawberry.Info) -> Source:
         """The source of a field: that of the nearest page above it which goes on in older parts, else the request's."""
         if not self._pinned:

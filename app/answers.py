@@ -1,0 +1,131 @@
+"""Answers kept in memory: a part never changes, so the answer to the same question about it is the same bytes."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import orjson
+
+from app.questions import GraphQLRequest
+from db.snapshots import Snapshot
+from services.view import View
+
+_OVERHEAD = 500
+"""Assumed bytes of an entry beside its body."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerKey:
+    """All that an answer is a function of; `asked` is the hash of document, operation and variables."""
+
+    publisher_id: str
+    part_id: str
+    benchmarks: tuple[str | None, str | None]
+    role: str
+    asked: bytes
+
+    @property
+    def etag(self) -> str:
+        """As HTTP shows it: names the answer, tells nothing of it."""
+        facts = [self.publisher_id, self.part_id, *self.benchmarks, self.role, self.asked.hex()]
+        return f'"{sha256(orjson.dumps(facts)).hexdigest()[:32]}"'
+
+
+def key_of(view: View, asked: GraphQLRequest) -> AnswerKey:
+    """The key of a question about a view."""
+    given: list[Any] = [asked.query, asked.operation_name, asked.variables or {}]
+    digest = sha256(orjson.dumps(given, option=orjson.OPT_SORT_KEYS)).digest()
+    snapshot = view.snapshot
+    benchmarks = (snapshot.benchmarks, snapshot.benchmarks_day)
+    return AnswerKey(view.scope.publisher_id, view.part.part_id, benchmarks, view.scope.role.value, digest)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A body, and whether it may be kept: answers with errors, and of older parts, may not."""
+
+    body: bytes
+    lasting: bool
+    executed: bool = True
+
+
+class AnswerCache:
+    """Bounded in bytes, the least recently used given up; what several ask for at once is made once. Of one event loop."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._kept: OrderedDict[AnswerKey, bytes] = OrderedDict()
+        self._making: dict[AnswerKey, asyncio.Future[Made]] = {}
+        self._held = 0
+        self._snapshot: Snapshot | None = None
+        self.made = 0
+        """Answers that were made rather than found."""
+
+    def settle(self, snapshot: Snapshot) -> None:
+        """Gives up the answers of parts that a snapshot no longer names: after an erasure nothing of the old part is kept."""
+        if snapshot is self._snapshot:  # the store gives out the same one while nothing changes
+            return
+        self._snapshot = snapshot
+        for key in [key for key in self._kept if not self._is_current(key)]:
+            self._held -= _size(self._kept.pop(key))
+
+    def _is_current(self, key: AnswerKey) -> bool:
+        snapshot = self._snapshot
+        if snapshot is None:
+            return False
+        same_benchmarks = key.benchmarks == (snapshot.benchmarks, snapshot.benchmarks_day)
+        return same_benchmarks and snapshot.parts.get(key.publisher_id) == key.part_id
+
+    def find(self, key: AnswerKey) -> bytes | None:
+        """A kept body."""
+        body = self._kept.get(key)
+        if body is not None:
+            self._kept.move_to_end(key)
+        return body
+
+    async def take(self, key: AnswerKey, make: Callable[[], Awaitable[Made]]) -> Made:
+        """The answer of a key, made by the first who asks; what does not last is made by each for itself."""
+        body = self.find(key)
+        if body is not None:
+            return Made(body, lasting=True)
+        making = self._making.get(key)
+        if making is not None:
+            # nobody who waits is cancelled with another; who made it may have been
+            await asyncio.wait([making])
+            if not making.cancelled() and making.exception() is None and making.result().lasting:
+                return making.result()
+            return await self._make(make)
+        future = self._making[key] = asyncio.get_running_loop().create_future()
+        try:
+            made = await self._make(make)
+        except BaseException:
+            future.cancel()
+            raise
+        else:
+            future.set_result(made)
+            if made.lasting:
+                self._keep(key, made.body)
+            return made
+        finally:
+            del self._making[key]
+
+    async def _make(self, make: Callable[[], Awaitable[Made]]) -> Made:
+        self.made += 1
+        return await make()
+
+    def _keep(self, key: AnswerKey, body: bytes) -> None:
+        # made while a new snapshot was published, it may be of somebody who was erased by that
+        if _size(body) > self._limit or not self._is_current(key):
+            return
+        self._kept[key] = body
+        self._held += _size(body)
+        while self._held > self._limit:
+            _, oldest = self._kept.popitem(last=False)
+            self._held -= _size(oldest)
+
+
+def _size(body: bytes) -> int:
+    return len(body) + _OVERHEAD
