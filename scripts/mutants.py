@@ -150,9 +150,10 @@ def all_mutants() -> list[Mutant]:
 def tests_of(path: str) -> list[list[str]]:
     """What to run for a mutant of a file, the likeliest to notice first."""
     room = Path("tests") / Path(path).parent
+    while not (ROOT / room).exists():
+        room = room.parent
     own = sorted(str(each.relative_to(ROOT)) for each in (ROOT / room).glob(f"test_*{Path(path).stem}*.py"))
-    near = [str(room)] if (ROOT / room).exists() else []
-    asked = [own, near, ["tests/roads"]]
+    asked = [own, [str(room)], ["tests/roads"]]
     return [each for each in asked if each]
 
 
