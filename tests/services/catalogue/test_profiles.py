@@ -3,11 +3,14 @@ from pathlib import Path
 
 import pytest
 
+from db.arrow import read_arrow
 from domain.measures import PersonalDataAccess
 from domain.scope import Role
+from services.build.marts import write_marts
+from services.build.part import Engine
 from services.catalogue.dataset import Dataset, dataset
 from services.catalogue.nodes import find_customers
-from services.catalogue.profiles import Customer, customer_by_id, profiles
+from services.catalogue.profiles import VISIBLE_PEOPLE, Customer, customer_by_id, profiles
 from services.catalogue.subscriptions import subscriptions
 from services.masking import PERSONAL, access_of, masked
 from services.view import View
@@ -85,6 +88,25 @@ def test_a_contributors_profiles_never_open_the_personal_table(tmp_path: Path) -
     view = open_view(tmp_path, Role.CONTRIBUTOR)
     view.part.table("people").unlink()
     assert profiles(view, [0])[0].customer_id == "c0"
+
+
+def test_a_build_stores_who_may_be_seen_and_nobody_else(tmp_path: Path) -> None:
+    part = write_part(tmp_path, TABLES, as_of=date(2024, 8, 31))
+    asked = {role: profiles(make_view(tmp_path, [part], role=role), [0, 1, 2, 3]) for role in Role}
+    write_marts(part, Engine("256MB", 1, tmp_path / "spill"))
+    stored = read_arrow(part.answer(VISIBLE_PEOPLE)).to_pylist()
+    assert stored == [{"customer": 0} | dict(zip(PERSONAL, REPORTED, strict=True))]
+    part.table("people").unlink()
+    assert {role: profiles(make_view(tmp_path, [part], role=role), [0, 1, 2, 3]) for role in Role} == asked
+    part.answer(VISIBLE_PEOPLE).unlink()
+    # a contributor's profiles open neither
+    assert profiles(make_view(tmp_path, [part], role=Role.CONTRIBUTOR), [0, 1, 2, 3]) == asked[Role.CONTRIBUTOR]
+
+
+def test_profiles_come_in_the_order_of_their_keys_and_unknown_ones_not_at_all(tmp_path: Path) -> None:
+    view = open_view(tmp_path, Role.OWNER)
+    assert list(profiles(view, [4, 99, 0, -1, 2])) == [4, 0, 2]
+    assert profiles(view, [99]) == {}
 
 
 @pytest.mark.parametrize(
