@@ -6,6 +6,8 @@ completes the same values again and tells the error where it belongs: the outcom
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import islice
 from math import isfinite
 from operator import attrgetter
 from typing import Any
@@ -41,6 +43,7 @@ Values = Sequence[Any]
 Column = Callable[[Values], list[Any]]
 """From the values of a field on each row to what the answer shows; SurpriseError where that is not foreseen."""
 _NONE = type(None)
+_DAYS = frozenset({date, _NONE})
 _SELECTING = frozenset({"include", "skip"})
 _PLAIN_TYPES: dict[GraphQLLeafType, type] = {GraphQLString: str, GraphQLID: str, GraphQLBoolean: bool}
 
@@ -60,8 +63,8 @@ class _Rows:
     """How objects of a type are completed under one selection."""
 
     def __init__(self, kind: GraphQLObjectType, fields: Sequence[_Field]) -> None:
-        self._keys = [field.key for field in fields]
         self._fields = fields
+        self._empty = {field.key: None for field in fields}
         self._is_type_of = kind.is_type_of
 
     def __call__(self, rows: Values) -> list[Any]:
@@ -70,9 +73,12 @@ class _Rows:
         objects = list(distinct.values())
         if self._is_type_of is not None and not all(self._is_type_of(each, _NO_INFO) for each in objects):
             raise SurpriseError
-        keys = self._keys
-        columns = [field.complete(list(map(field.read, objects))) for field in self._fields]
-        completed = [dict(zip(keys, values, strict=True)) for values in zip(*columns, strict=True)]
+        # copies have their size from the start; growing key by key would take twice the time
+        completed: list[dict[str, Any]] = [self._empty.copy() for _ in objects]
+        for field in self._fields:
+            key = field.key
+            for row, value in zip(completed, field.complete(list(map(field.read, objects))), strict=True):
+                row[key] = value
         if len(objects) == len(rows):
             return completed
         by_identity = dict(zip(distinct, completed, strict=True))
@@ -90,7 +96,7 @@ def _lists(complete: Column) -> Column:
         if not {list, tuple, _NONE}.issuperset(map(type, values)):
             raise SurpriseError
         completed = iter(complete([each for value in values if value is not None for each in value]))
-        return [None if value is None else [next(completed) for _ in value] for value in values]
+        return [None if value is None else list(islice(completed, len(value))) for value in values]
 
     return cut
 
@@ -147,6 +153,10 @@ def _coerced(kind: GraphQLLeafType) -> Column:
     coerce = kind.coerce_output_value
 
     def write(values: Values) -> list[Any]:
+        if _DAYS.issuperset(map(type, values)):
+            # many rows, few days: each is written once
+            known = {day: coerce(day) for day in set(values) if day is not None}
+            return list(map(known.get, values))
         return [None if value is None else coerce(value) for value in values]
 
     return write
