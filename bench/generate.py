@@ -21,11 +21,11 @@ _ROWS_OF_A_FILE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """All files of one publisher, and their rows of usage."""
+    """All files of one publisher, and the rows of all."""
 
     publisher: Publisher
     files: tuple[Path, ...]
-    usage_rows: int
+    rows: int
 
 
 def generate(folder: Path, *, rows: int, seed: int, as_of: date) -> Iterator[Delivery]:
@@ -51,7 +51,7 @@ def write_publisher(folder: Path, publisher: Publisher, rows: int, seed: int, as
         *_write(folder, "customers", make_customers(stays, buyers, timeline, rng)),
         *_write(folder, "orders", make_orders(publisher, stays, buyers, timeline, rng)),
     ]
-    written = 0
+    written = sum(pq.read_metadata(path).num_rows for path in files)
     for number, days in enumerate(cut_days(stays, timeline)):
         usage = make_usage(publisher, stays, buyers, machines, timeline, days, rng)
         written += usage.num_rows
