@@ -1,0 +1,63 @@
+"""What the widgets by hand are asked for: a range, an offer, and perhaps one filter, as the values of the texts' parameters."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pyarrow.parquet as pq
+
+from db.parts import Part
+from domain.calendar import day_number, first_date, month_of, months_before
+from domain.measures import FLOOR_DAYS, WINDOW_MONTHS
+from domain.ranges import resolve_range
+
+_CONDITIONS = {
+    "channel": "sales_channel = $channel",
+    "country": "customer in (select customer from customers where country = $country)",
+    "plan": "plan = $plan",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """Values by name, the condition of the customers page's filter, and whether the retention page is of one plan."""
+
+    values: Mapping[str, object]
+    filter_sql: str
+    segmented: bool
+
+
+def default_parameters(part: Part, offer: int) -> Parameters:
+    """The default range and the offer (key), nothing filtered."""
+    months, as_of = resolve_range(None, part.as_of), part.as_of
+    values = {
+        "as_of": as_of,
+        "first": months.first,
+        "last": months.last,
+        "from": day_number(first_date(months.first)),
+        "from_before": day_number(first_date(months.first - 1)),
+        "to": months.end,
+        "unfinished": months.last if months.partial(months.last) else 0,
+        "current_month": month_of(as_of),
+        "offer": offer,
+        "window_from": months_before(as_of, WINDOW_MONTHS),
+        "base_from": months_before(as_of, WINDOW_MONTHS),
+        "base_from_before": months_before(as_of - 1, WINDOW_MONTHS),
+        "base_to": as_of - FLOOR_DAYS,
+    }
+    return Parameters(values, "true", segmented=False)
+
+
+def filter_by(parameters: Parameters, name: str, value: str | int) -> Parameters:
+    """The customers page filtered by a sales "channel", a "country" or a "plan" (key)."""
+    return Parameters({**parameters.values, name: value}, _CONDITIONS[name], segmented=False)
+
+
+def segment_by(parameters: Parameters, plan: int) -> Parameters:
+    """The retention page of one plan (key) of the offer."""
+    return Parameters({**parameters.values, "plan": plan}, "true", segmented=True)
+
+
+def offer_key(part: Part, offer_id: str) -> int:
+    """The key of an offer."""
+    rows = pq.read_table(part.table("offers"), columns=["offer", "offer_id"]).to_pylist()
+    return next(int(row["offer"]) for row in rows if row["offer_id"] == offer_id)
