@@ -2,6 +2,7 @@
 
 import codecs
 import gzip
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -108,6 +109,19 @@ def test_parquet_is_read_with_its_types(tmp_path: Path) -> None:
         (3, day("2024-03-02"), "o", 0, 0, False, "p"),
     ]
     assert read_quarantine(home) == [("usage", 4, "used_on", None, "is empty: every row needs one")]
+
+
+@pytest.mark.parametrize("compress", [gzip.compress, zstd.compress])
+def test_compressed_parquet_is_unpacked_byte_by_byte(tmp_path: Path, compress: Callable[[bytes], bytes]) -> None:
+    # what would be a line end in a text stays as it is
+    texts = ["one\r\ntwo", "three\rfour", "five\n"]
+    pq.write_table(
+        pa.table({"offer_id": texts, "name": texts}), tmp_path / "plain", compression="none", use_dictionary=False
+    )
+    write(tmp_path / "offers", compress((tmp_path / "plain").read_bytes()))
+    home = tmp_path / "home"
+    assert load(home, tmp_path / "offers").files[0].accepted == 3
+    assert sorted(read_rows(home, "name")) == sorted((text,) for text in texts)
 
 
 def test_a_timestamp_of_parquet_becomes_a_day_in_the_zone(tmp_path: Path) -> None:
