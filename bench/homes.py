@@ -25,11 +25,12 @@ from services.build.build import build
 from services.build.publishing import Keeping
 from services.load import load_files
 
-Size = Literal["small", "medium", "large", "huge"]
+Size = Literal["small", "medium", "tiny", "large", "huge"]
 HOMES = Path(__file__).parents[1] / "var" / "bench"
 SEED = 1
 THREADS = os.cpu_count() or 1
-_AT = datetime(AS_OF.year, AS_OF.month, AS_OF.day, 23, tzinfo=UTC)
+AT = datetime(AS_OF.year, AS_OF.month, AS_OF.day, 23, tzinfo=UTC)
+"""When everything was loaded and built: not the time of the clock, so that a home made again is the same."""
 _MARK = "figures.json"
 
 
@@ -80,6 +81,7 @@ def write_plain(folder: Path, rows: int) -> Iterator[Consignment]:
 EDITIONS: dict[Size, Edition] = {
     "small": Edition(lambda folder: write_demo(folder, "small"), "2GB"),
     "medium": Edition(lambda folder: write_demo(folder, "medium"), "2GB"),
+    "tiny": Edition(lambda folder: write_plain(folder, 200_000), "2GB"),
     "large": Edition(lambda folder: write_plain(folder, 20_000_000), "4GB"),
     "huge": Edition(lambda folder: write_plain(folder, 200_000_000), "8GB"),
 }
@@ -100,7 +102,7 @@ def furnish(home: Path, edition: Edition) -> Figures:
         began = perf_counter()
         # nobody reads a replaced part of these homes, and two of a huge one would not find room
         report = build(
-            home, as_of=AS_OF, today=AS_OF, built_at=_AT, memory_limit=edition.memory, threads=THREADS,
+            home, as_of=AS_OF, today=AS_OF, built_at=AT, memory_limit=edition.memory, threads=THREADS,
             keeping=Keeping(snapshots=1, seconds=-1),
         )  # fmt: skip
         if all(part.reused for part in report.parts):
@@ -130,7 +132,7 @@ def _load_all(home: Path, edition: Edition) -> Figures:
         began = perf_counter()
         load_files(
             home, each.publisher_id, each.files, zone=each.zone, name=each.name, replaces=None, strict=False,
-            loaded_at=_AT, secret=b"bench", memory_limit=edition.memory, threads=THREADS,
+            loaded_at=AT, secret=b"bench", memory_limit=edition.memory, threads=THREADS,
         )  # fmt: skip
         seconds += perf_counter() - began
         rows += each.rows
