@@ -11,7 +11,7 @@ import orjson
 
 from app.questions import GraphQLRequest
 from db.snapshots import Snapshot
-from services.view import View
+from domain.scope import Scope
 
 _OVERHEAD = 500
 """Assumed bytes of an entry beside its body."""
@@ -19,7 +19,7 @@ _OVERHEAD = 500
 
 @dataclass(frozen=True, slots=True)
 class AnswerKey:
-    """All that an answer is a function of; `asked` is the hash of document, operation and variables."""
+    """All that an answer is a function of; `asked` is the question's fingerprint."""
 
     publisher_id: str
     part_id: str
@@ -34,13 +34,17 @@ class AnswerKey:
         return f'"{sha256(orjson.dumps(facts)).hexdigest()[:32]}"'
 
 
-def key_of(view: View, asked: GraphQLRequest) -> AnswerKey:
-    """The key of a question about a view."""
+def fingerprint(asked: GraphQLRequest) -> bytes:
+    """The hash of document, operation and variables, whatever the order of these."""
     given: list[Any] = [asked.query, asked.operation_name, asked.variables or {}]
-    digest = sha256(orjson.dumps(given, option=orjson.OPT_SORT_KEYS)).digest()
-    snapshot = view.snapshot
+    return sha256(orjson.dumps(given, option=orjson.OPT_SORT_KEYS)).digest()
+
+
+def key_of(scope: Scope, snapshot: Snapshot, asked: bytes) -> AnswerKey:
+    """The key of a question, by its fingerprint, about a snapshot that names the publisher's part."""
     benchmarks = (snapshot.benchmarks, snapshot.benchmarks_day)
-    return AnswerKey(view.scope.publisher_id, view.part.part_id, benchmarks, view.scope.role.value, digest)
+    part_id = snapshot.parts[scope.publisher_id]
+    return AnswerKey(scope.publisher_id, part_id, benchmarks, scope.role.value, asked)
 
 
 @dataclass(frozen=True, slots=True)

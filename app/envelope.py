@@ -5,20 +5,20 @@ import secrets
 import time
 from contextvars import ContextVar
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
 _log = logging.getLogger("holdfast.access")
 
 STRICT = (
-    ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
-    ("x-content-type-options", "nosniff"),
-    ("x-frame-options", "DENY"),
-    ("referrer-policy", "no-referrer"),
-    ("cross-origin-opener-policy", "same-origin"),
-    ("cross-origin-resource-policy", "same-origin"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
 )
+_STRICT_OVER_TLS = (*STRICT, (b"strict-transport-security", b"max-age=31536000"))
 
 
 def current_request_id() -> str:
@@ -56,9 +56,8 @@ class Envelope:
 
 
 def _add_headers(scope: Scope, message: Message, request_id: str) -> None:
-    headers = MutableHeaders(scope=message)
-    headers["x-request-id"] = request_id
-    for name, value in STRICT:
-        headers.setdefault(name, value)
-    if scope.get("scheme") == "https":
-        headers.setdefault("strict-transport-security", "max-age=31536000")
+    given = message["headers"]
+    named = {name for name, _ in given}
+    strict = _STRICT_OVER_TLS if scope.get("scheme") == "https" else STRICT
+    added = [header for header in strict if header[0] not in named]
+    message["headers"] = [*given, (b"x-request-id", request_id.encode()), *added]

@@ -13,17 +13,18 @@ from app.authentication import Asker
 from app.clock import now
 from app.envelope import current_request_id
 from app.execution import Answer, Method, asks_for_schema_only, execute
-from app.lasting import LastingDocuments
 from app.negotiation import GRAPHQL, JSON, choose_answer_type, wants_page
 from app.pages import graphiql_page
-from app.questions import GraphQLRequest, read_request
+from app.questions import GraphQLRequest, read_text
+from app.recognition import Recognised, Recognition
 from app.refusals import HttpRefusalError, JsonBytes, refuse
 from app.shell import Shell
 from domain.errors import HoldfastError, UnauthenticatedError
+from domain.scope import Scope
 from resolvers.context import Context
 from services.view import View
 
-_VARIES = {"vary": "Accept, Authorization, Cookie"}
+_VARIES = (b"vary", b"Accept, Authorization, Cookie")
 
 
 def _respond(made: Made, media_type: str, headers: Mapping[str, str] | None = None) -> Response:
@@ -37,6 +38,19 @@ def _revalidated(key: AnswerKey) -> dict[str, str]:
     return {"etag": key.etag, "cache-control": "private, no-cache"}
 
 
+def _is_known(request: Request, key: AnswerKey) -> bool:
+    """Whether the client has the answer already."""
+    return request.method == "GET" and key.etag in request.headers.get("if-none-match", "")
+
+
+def _answer_lasting(request: Request, key: AnswerKey, made: Made, media_type: str) -> Response:
+    if request.method != "GET" or not made.lasting:
+        return _respond(made, media_type)
+    if _is_known(request, key):
+        return Response(status_code=304, headers=_revalidated(key))
+    return _respond(made, media_type, _revalidated(key))
+
+
 class GraphQLEndpoint:
     """Answers GET (queries only) and POST; a browser that opens it gets GraphiQL."""
 
@@ -44,12 +58,12 @@ class GraphQLEndpoint:
         self._shell = shell
         self._abandoned: set[asyncio.Task[Answer]] = set()
         self._answers = AnswerCache(shell.settings.answer_bytes)
-        self._lasting = LastingDocuments()
+        self._recognition = Recognition(shell.settings.document_bytes)
 
     async def answer(self, request: Request) -> Response:
         """The answer to one request, refusals included."""
         accept = request.headers.get("accept")
-        if request.method == "GET" and "query" not in request.query_params and wants_page(accept):
+        if request.method == "GET" and wants_page(accept) and "query" not in request.query_params:
             return graphiql_page()
         media_type = choose_answer_type(accept)
         if media_type is None:
@@ -58,28 +72,47 @@ class GraphQLEndpoint:
             response = await self._answer(request, media_type)
         except HoldfastError as error:
             response = refuse(error, media_type)
-        response.headers.update(_VARIES)
+        response.raw_headers.append(_VARIES)
         return response
 
     async def _answer(self, request: Request, media_type: str) -> Response:
         asker = await self._identify(request)
-        asked = await read_request(request, self._shell.settings.document_bytes)
+        text = await read_text(request, self._shell.settings.document_bytes)
+        question = self._recognition.read(request.method, text)
         method: Method = "GET" if request.method == "GET" else "POST"
         if asker is None:
-            if not asks_for_schema_only(asked.query):
-                raise UnauthenticatedError(
-                    "without a token only introspection is answered; send `Authorization: Bearer hf_...`"
-                )
-            return _respond(await self._make(asked, None, method), media_type)
+            return _respond(await self._introspect(question.asked, method), media_type)
+        kept = self._find(asker.scope, question)
+        if kept is not None:
+            return _answer_lasting(request, *kept, media_type)
         view = await run_sync(self._shell.house.view, asker.scope)
         self._answers.settle(view.snapshot)
-        if not self._lasting.holds(asked.query):
-            return _respond(await self._make(asked, view, method), media_type)
-        key = key_of(view, asked)
-        if method == "GET" and key.etag in request.headers.get("if-none-match", ""):
+        if question.fingerprint is None:
+            return _respond(await self._make(question.asked, view, method), media_type)
+        key = key_of(view.scope, view.snapshot, question.fingerprint)
+        if _is_known(request, key):
             return Response(status_code=304, headers=_revalidated(key))
-        made = await self._answers.take(key, lambda: self._make(asked, view, method))
-        return _respond(made, media_type, _revalidated(key) if method == "GET" and made.lasting else {})
+        made = await self._answers.take(key, lambda: self._make(question.asked, view, method))
+        return _answer_lasting(request, key, made, media_type)
+
+    def _find(self, scope: Scope, question: Recognised) -> tuple[AnswerKey, Made] | None:
+        """A kept answer, without leaving the event loop: there is one only while the snapshot of the last view is current."""
+        if question.fingerprint is None:
+            return None
+        snapshot = self._shell.house.snapshots.unchanged()
+        if snapshot is None or scope.publisher_id not in snapshot.parts:
+            return None
+        self._answers.settle(snapshot)
+        key = key_of(scope, snapshot, question.fingerprint)
+        body = self._answers.find(key)
+        return None if body is None else (key, Made(body, lasting=True))
+
+    async def _introspect(self, asked: GraphQLRequest, method: Method) -> Made:
+        if not asks_for_schema_only(asked.query):
+            raise UnauthenticatedError(
+                "without a token only introspection is answered; send `Authorization: Bearer hf_...`"
+            )
+        return await self._make(asked, None, method)
 
     async def _make(self, asked: GraphQLRequest, view: View | None, method: Method) -> Made:
         context = None if view is None else await self._make_context(view)

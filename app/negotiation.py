@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
@@ -57,6 +58,7 @@ def _best_range(media_type: str, ranges: Sequence[MediaRange]) -> MediaRange | N
     return max((entry for entry in ranges if entry.covers(media_type)), key=lambda entry: entry.precision, default=None)
 
 
+@lru_cache(maxsize=128)
 def choose_answer_type(accept: str | None) -> str | None:
     """GRAPHQL or JSON, whichever the client weighs more; a client that names neither gets JSON; None where it takes neither."""
     if not accept or not accept.strip():

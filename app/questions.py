@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
 from app.refusals import HttpRefusalError
@@ -22,9 +23,15 @@ class GraphQLRequest:
     extensions: dict[str, Any] | None
 
 
-async def read_request(request: Request, largest: int) -> GraphQLRequest:
-    """The GraphQL request of a GET or POST; `largest` in bytes. HttpRefusalError says what is wrong with it."""
-    given = _read_parameters(request) if request.method == "GET" else _read_json(await _read_body(request, largest))
+async def read_text(request: Request, largest: int) -> bytes:
+    """The bytes that hold the question: the query string of a GET, the JSON body of a POST; `largest` in bytes."""
+    text: bytes = request.scope["query_string"]
+    return text if request.method == "GET" else await _read_body(request, largest)
+
+
+def parse_question(method: str, text: bytes, largest: int) -> GraphQLRequest:
+    """The GraphQL request that such bytes hold. HttpRefusalError says what is wrong with it."""
+    given = _read_parameters(text) if method == "GET" else _read_json(text)
     query = given.get("query")
     if not isinstance(query, str) or not query.strip():
         raise HttpRefusalError(400, "query: missing; send a GraphQL document as text")
@@ -43,8 +50,8 @@ def _read_map(given: Mapping[str, Any], name: str) -> dict[str, Any] | None:
     return value
 
 
-def _read_parameters(request: Request) -> dict[str, Any]:
-    given: dict[str, Any] = dict(request.query_params)
+def _read_parameters(text: bytes) -> dict[str, Any]:
+    given: dict[str, Any] = dict(QueryParams(text))
     for name in ("variables", "extensions"):
         if given.get(name):
             given[name] = _parse(given[name].encode(), name)

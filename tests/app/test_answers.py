@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.answers import AnswerCache, AnswerKey, Made, key_of
+from app.answers import AnswerCache, AnswerKey, Made, fingerprint, key_of
 from app.asgi import create_application
 from app.clock import now
 from app.lasting import LastingDocuments
@@ -18,7 +18,9 @@ from app.settings import Settings
 from db.parts import Part
 from db.records.tokens import list_tokens, revoke_token
 from db.snapshots import Snapshot, SnapshotStore
-from domain.scope import Role
+from domain.errors import BadInputError
+from domain.scope import Role, Scope
+from services.view import House, View
 from tests.app.conftest import Tokens, make_settings
 from tests.parts import make_view, write_part
 
@@ -99,6 +101,20 @@ def test_a_post_has_no_etag_and_gives_the_same_bytes(client: TestClient, tokens:
     assert ["etag" in answer.headers for answer in posted] == [False] * 3
     assert {answer.headers["cache-control"] for answer in posted} == {"no-store"}
     assert len({answer.headers["x-request-id"] for answer in posted}) == 3
+
+
+def test_a_kept_answer_needs_no_view(client: TestClient, tokens: Tokens, monkeypatch: pytest.MonkeyPatch) -> None:
+    def ask(token: str) -> Any:
+        return client.post("/graphql", json={"query": NAMES}, headers=bearer(token))
+
+    def refuse(_self: House, scope: Scope, snapshot: Snapshot | None = None) -> View:
+        raise BadInputError(f"{scope.publisher_id}, {snapshot}")
+
+    first = ask(tokens.owner)
+    monkeypatch.setattr(House, "view", refuse)
+    assert (ask(tokens.owner).status_code, ask(tokens.owner).content) == (200, first.content)
+    # neither another publisher's asker nor another role is given it
+    assert {ask(token).status_code for token in (tokens.other, tokens.contributor, tokens.unbuilt)} == {400}
 
 
 def test_a_contributor_never_gets_an_owner_s_answer(home: Path, tokens: Tokens) -> None:
@@ -252,7 +268,7 @@ def test_the_order_of_variables_does_not_matter_and_their_values_do(tmp_path: Pa
     view = make_view(tmp_path, [write(tmp_path, "part-1", "A")])
 
     def keyed(variables: dict[str, Any] | None, query: str = "{a}", name: str | None = None) -> AnswerKey:
-        return key_of(view, GraphQLRequest(query, name, variables, None))
+        return key_of(view.scope, view.snapshot, fingerprint(GraphQLRequest(query, name, variables, None)))
 
     assert keyed({"a": 1, "b": {"c": 2, "d": 3}}) == keyed({"b": {"d": 3, "c": 2}, "a": 1})
     assert keyed(None) == keyed({})

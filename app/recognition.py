@@ -1,0 +1,49 @@
+"""Questions recognised by their bytes: what was parsed and checked once is not parsed again."""
+
+from dataclasses import dataclass
+
+from app.answers import fingerprint
+from app.lasting import LastingDocuments
+from app.questions import GraphQLRequest, parse_question
+
+_MOST_BYTES = 8_000_000
+_OVERHEAD = 3
+"""A parsed question takes about so many times its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A question, and by what its kept answer is found: None where its answer does not last."""
+
+    asked: GraphQLRequest
+    fingerprint: bytes | None
+
+
+class Recognition:
+    """Remembers questions by method and text, all forgotten together when they are too many."""
+
+    def __init__(self, largest: int) -> None:
+        self._largest = largest
+        self._lasting = LastingDocuments()
+        self._known: dict[tuple[str, bytes], Recognised] = {}
+        self._held = 0
+
+    def read(self, method: str, text: bytes) -> Recognised:
+        """The question that a query string or a body holds. HttpRefusalError says what is wrong with it."""
+        known = self._known.get((method, text))
+        if known is not None:
+            return known
+        asked = parse_question(method, text, self._largest)
+        found = Recognised(asked, fingerprint(asked) if self._lasting.holds(asked.query) else None)
+        self._keep(method, text, found)
+        return found
+
+    def _keep(self, method: str, text: bytes, found: Recognised) -> None:
+        size = len(text) * (1 + _OVERHEAD)
+        if size > _MOST_BYTES // 100:
+            return
+        if self._held + size > _MOST_BYTES:
+            self._known.clear()
+            self._held = 0
+        self._known[method, text] = found
+        self._held += size

@@ -1,0 +1,61 @@
+"""Questions recognised by their bytes."""
+
+import orjson
+import pytest
+
+from app.questions import GraphQLRequest
+from app.recognition import Recognition
+from app.refusals import HttpRefusalError
+
+LARGEST = 200_000
+
+
+def body(query: str, **variables: object) -> bytes:
+    return orjson.dumps({"query": query, "variables": variables})
+
+
+def test_the_same_bytes_are_parsed_once_and_a_get_is_no_post() -> None:
+    recognition = Recognition(LARGEST)
+    posted = recognition.read("POST", body("{ dataset { customers } }", a=1))
+    assert recognition.read("POST", body("{ dataset { customers } }", a=1)) is posted
+    assert posted.asked == GraphQLRequest("{ dataset { customers } }", None, {"a": 1}, None)
+    got = recognition.read("GET", b"query=%7Bdataset%7Bcustomers%7D%7D&variables=%7B%22a%22:1%7D")
+    assert got.asked == GraphQLRequest("{dataset{customers}}", None, {"a": 1}, None)
+    with pytest.raises(HttpRefusalError):
+        recognition.read("GET", body("{ dataset { customers } }", a=1))
+
+
+def test_only_what_lasts_has_a_fingerprint_and_variables_belong_to_it() -> None:
+    recognition = Recognition(LARGEST)
+    assert recognition.read("POST", body("{ viewer { role } }")).fingerprint is None
+    assert recognition.read("POST", body("{")).fingerprint is None
+    texts = [
+        body("{ a }"),
+        body("{ a }", b=1),
+        body("{ a }", b=2),
+        orjson.dumps({"query": "{ a }", "operationName": "A"}),
+    ]
+    prints = [recognition.read("POST", text).fingerprint for text in texts]
+    assert None not in prints
+    assert len(set(prints)) == len(texts)
+    assert recognition.read("POST", b'{"query":"{ a }"}').fingerprint == prints[0]
+
+
+@pytest.mark.parametrize("text", [b"", b"{", b"[]", b'{"query": ""}', body("{ a }")[:-1]])
+def test_what_is_wrong_is_refused_each_time(text: bytes) -> None:
+    recognition = Recognition(LARGEST)
+    for _ in range(2):
+        with pytest.raises(HttpRefusalError):
+            recognition.read("POST", text)
+
+
+def test_large_questions_are_not_remembered_and_many_are_forgotten() -> None:
+    recognition = Recognition(LARGEST)
+    large = body("{ a }", text="x" * 100_000)
+    assert recognition.read("POST", large) is not recognition.read("POST", large)
+    first = recognition.read("POST", body("{ a }", text="x" * 10_000))
+    for number in range(200):
+        recognition.read("POST", body("{ a }", text="y" * 10_000, number=number))
+    again = recognition.read("POST", body("{ a }", text="x" * 10_000))
+    assert again is not first
+    assert again == first
