@@ -1,9 +1,12 @@
 -- The 50 newest days of usage of the offer by customer and plan, and how many there are in the 18 months.
-with {segment}page as materialized (
-    select used_on, customer, plan, sum(revenue) as revenue_on_day, count(*) over () as total
+with {segment}keys as materialized (
+    select distinct used_on, customer, plan
     from usage
     where offer = $offer and used_on between $window_from and $as_of and {usage_filter}
-    group by used_on, customer, plan
+),
+page as materialized (
+    select used_on, customer, plan
+    from keys
     order by used_on desc, customer, plan nulls last
     limit 51
 ),
@@ -13,7 +16,9 @@ own as materialized (
     where offer = $offer and customer in (select customer from page) and {usage_filter}
 ),
 earned as (
-    select g.used_on, g.customer, g.plan, sum(o.revenue) as revenue
+    select
+        g.used_on, g.customer, g.plan, sum(o.revenue) as revenue,
+        sum(o.revenue) filter (where o.used_on = g.used_on) as revenue_on_day
     from page as g
     join own as o on o.customer = g.customer and o.plan is not distinct from g.plan and o.used_on <= g.used_on
     group by g.used_on, g.customer, g.plan
@@ -37,8 +42,8 @@ firsts as (
 )
 select
     c.customer_id, p.plan_id, g.used_on as retained_on, f.first_day, g.used_on - f.first_day as days_from_first_use, e.revenue,
-    g.revenue_on_day, m.currency, m.sales_channel, m.billing_type, c.company_name, c.country, c.country_code, p.name as plan,
-    o.offer_id, o.name as offer, g.total
+    e.revenue_on_day, m.currency, m.sales_channel, m.billing_type, c.company_name, c.country, c.country_code, p.name as plan,
+    o.offer_id, o.name as offer, (select count(*) from keys) as total
 from page as g
 join main as m on m.used_on = g.used_on and m.customer = g.customer and m.plan is not distinct from g.plan
 join earned as e on e.used_on = g.used_on and e.customer = g.customer and e.plan is not distinct from g.plan

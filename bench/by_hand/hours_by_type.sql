@@ -8,21 +8,13 @@ with firsts as (
     )
     group by customer
 ),
-used as (
-    select customer, month, sum({hours}) as value
-    from usage_by_day
-    where used_on between $from_before and $to and {filter}
-    group by customer, month
-),
-valued as (
-    select u.month, u.value, f.first_month
-    from used as u
-    join firsts as f on f.customer = u.customer
-),
 totals as (
-    select month, coalesce(sum(value) filter (where month = first_month), 0) as new, sum(value) as total
-    from valued
-    group by month
+    select u.month, coalesce(sum(u.{hours}) filter (where u.month = f.first_month), 0) as new, sum(u.{hours}) as total
+    from (
+        select customer, month, {hours} from usage_by_day where used_on between $from_before and $to and {filter}
+    ) as u
+    join firsts as f on f.customer = u.customer
+    group by u.month
 )
 select
     m.month, coalesce(t.new, 0) as new, coalesce(t.total - t.new, 0) as existing,

@@ -9,25 +9,17 @@ with firsts as (
     group by customer
 ),
 ordered as (
-    select customer, ordered_month as month, count(*) as value
-    from (
-        select
-            customer,
-            (12 * year(date '2000-01-01' + ordered_on) + month(date '2000-01-01' + ordered_on))::integer as ordered_month
-        from orders
-        where ordered_on between $from_before and $to and {filter}
-    )
-    group by customer, ordered_month
-),
-valued as (
-    select o.month, o.value, f.first_month
-    from ordered as o
-    join firsts as f on f.customer = o.customer
+    select
+        customer,
+        (12 * year(date '2000-01-01' + ordered_on) + month(date '2000-01-01' + ordered_on))::integer as month
+    from orders
+    where ordered_on between $from_before and $to and {filter}
 ),
 totals as (
-    select month, coalesce(sum(value) filter (where month = first_month), 0) as new, sum(value) as total
-    from valued
-    group by month
+    select o.month, count(*) filter (where o.month = f.first_month) as new, count(*) as total
+    from ordered as o
+    join firsts as f on f.customer = o.customer
+    group by o.month
 )
 select
     m.month, coalesce(t.new, 0) as new, coalesce(t.total - t.new, 0) as existing,

@@ -1,15 +1,21 @@
 -- Every offer at its horizon: its score beside its category's, its rank now and a day earlier, and what its dormant accounts had brought.
-with steps as (
-    select * from (values (0, $base_from, $base_to), (1, $base_from_before, $base_to - 1)) as s (step, base_from, base_to)
-),
-reached as (
+with reached as (
     select
-        s.step, u.offer, count(*) filter (where u.day = u.first_day) as eligible,
-        count(*) filter (where u.day = u.first_day + 45) as retained
-    from uses as u
-    join steps as s on u.first_day between s.base_from and s.base_to
-    where u.day in (u.first_day, u.first_day + 45)
-    group by s.step, u.offer
+        s.step, c.offer, if(s.step = 0, c.eligible, c.eligible_before) as eligible,
+        if(s.step = 0, c.retained, c.retained_before) as retained
+    from (
+        select
+            offer,
+            count(*) filter (where day = first_day and first_day between $base_from and $base_to) as eligible,
+            count(*) filter (where day > first_day and first_day between $base_from and $base_to) as retained,
+            count(*) filter (where day = first_day and first_day between $base_from_before and $base_to - 1) as eligible_before,
+            count(*) filter (where day > first_day and first_day between $base_from_before and $base_to - 1) as retained_before
+        from uses
+        where first_day between $base_from_before and $base_to and (day = first_day or day = first_day + 45)
+        group by offer
+    ) as c
+    cross join (values (0), (1)) as s (step)
+    where if(s.step = 0, c.eligible, c.eligible_before) > 0
 ),
 ranked as (
     select

@@ -1,16 +1,25 @@
 -- The offer's rank among the own offers of its category at the horizon, now and a day earlier, and how they score.
 with reached as (
     select
-        s.step, u.offer, count(*) filter (where u.day = u.first_day) as eligible,
-        count(*) filter (where u.day = u.first_day + 45) as retained
-    from uses as u
-    join (values (0, $base_from, $base_to), (1, $base_from_before, $base_to - 1)) as s (step, base_from, base_to)
-        on u.first_day between s.base_from and s.base_to
-    where u.day in (u.first_day, u.first_day + 45)
-        and u.offer in (
-            select offer from offers where category_folded = (select category_folded from offers where offer = $offer)
-        )
-    group by s.step, u.offer
+        s.step, c.offer, if(s.step = 0, c.eligible, c.eligible_before) as eligible,
+        if(s.step = 0, c.retained, c.retained_before) as retained
+    from (
+        select
+            offer,
+            count(*) filter (where day = first_day and first_day between $base_from and $base_to) as eligible,
+            count(*) filter (where day > first_day and first_day between $base_from and $base_to) as retained,
+            count(*) filter (where day = first_day and first_day between $base_from_before and $base_to - 1) as eligible_before,
+            count(*) filter (where day > first_day and first_day between $base_from_before and $base_to - 1) as retained_before
+        from uses
+        where first_day between $base_from_before and $base_to and (day = first_day or day = first_day + 45)
+            and offer in (
+                select offer from offers
+                where category_folded = (select category_folded from offers where offer = $offer)
+            )
+        group by offer
+    ) as c
+    cross join (values (0), (1)) as s (step)
+    where if(s.step = 0, c.eligible, c.eligible_before) > 0
 ),
 ranked as (
     select
