@@ -16,13 +16,12 @@ import duckdb
 
 from bench.by_hand.choices import choose_filters
 from bench.by_hand.duck import open_duck
-from bench.by_hand.parameters import Parameters, default_parameters, filter_by, offer_key, segment_by
+from bench.by_hand.parameters import Parameters, default_parameters, filter_by, find_part, offer_key, segment_by
 from bench.by_hand.widgets import ask_page
 from bench.dashboards import PAGES, ask, choose, merge, open_house
 from bench.results import Result, show
 from bench.timing import RUNS, Timed, alternate_async, clock, clock_async
 from db.parts import Part
-from domain.errors import NoSnapshotError
 from services.view import House
 
 _WARM_MILLISECONDS, _WARM_TIMES = 25, 20
@@ -56,7 +55,7 @@ class _Bench:
 def measure_pages(home: Path, runs: int = RUNS) -> list[Result]:
     """Both pages as they open, warm; then each with a filter that was not asked before."""
     publisher_id, offer_id = choose(home)
-    part = _part(home, publisher_id)
+    part = find_part(home, publisher_id)
     with _tables(part) as connection:
         plain = default_parameters(part, offer_key(part, offer_id))
         bench = _Bench(home, publisher_id, offer_id, connection, plain)
@@ -130,17 +129,6 @@ def _narrow(bench: _Bench) -> tuple[_Narrowed, ...]:
 
 def _result(name: str, timed: Timed, goal: str, holds: bool) -> Result:
     return Result(name, "ms", timed.ours, timed.baseline, goal, holds, "by hand: the sum of all widgets")
-
-
-def _part(home: Path, publisher_id: str) -> Part:
-    house = open_house(home)
-    try:
-        snapshot = house.snapshots.current()
-        if snapshot is None:
-            raise NoSnapshotError(f"{home}: nothing is built there")
-        return house.snapshots.part(publisher_id, snapshot.parts[publisher_id])
-    finally:
-        house.warehouse.close()
 
 
 @contextmanager

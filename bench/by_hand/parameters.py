@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyarrow.parquet as pq
 
 from db.parts import Part
+from db.snapshots import SnapshotStore
 from domain.calendar import day_number, first_date, month_of, months_before
+from domain.errors import NoSnapshotError
 from domain.measures import FLOOR_DAYS, WINDOW_MONTHS
 from domain.ranges import resolve_range
 
@@ -55,6 +58,15 @@ def filter_by(parameters: Parameters, name: str, value: str | int) -> Parameters
 def segment_by(parameters: Parameters, plan: int) -> Parameters:
     """The retention page of one plan (key) of the offer."""
     return Parameters({**parameters.values, "plan": plan}, "true", segmented=True)
+
+
+def find_part(home: Path, publisher_id: str) -> Part:
+    """The current part of a publisher."""
+    store = SnapshotStore(home)
+    snapshot = store.current()
+    if snapshot is None:
+        raise NoSnapshotError(f"{home}: nothing is built there")
+    return store.part(publisher_id, snapshot.parts[publisher_id])
 
 
 def offer_key(part: Part, offer_id: str) -> int:
