@@ -1,13 +1,10 @@
 """Kept answers over HTTP: requests a second of our server and of one that knows nothing but the bytes of the answer."""
 
 import os
-import secrets
 import statistics
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from time import process_time
@@ -19,25 +16,11 @@ import orjson
 from bench.dashboards import PAGES, choose
 from bench.keep_alive import UnexpectedAnswerError, prepare, press
 from bench.results import Result
+from bench.serving import ROOT, Served, environment, make_token, serve_home, serving
 from bench.timing import RUNS
 
 CLIENTS = 32
 _SHARE = 0.4
-_ROOT = Path(__file__).parent.parent
-_TICKS = os.sysconf("SC_CLK_TCK")
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """A server under measurement."""
-
-    address: str
-    process_id: int
-
-    def spent(self) -> float:
-        """Seconds that its process worked so far."""
-        fields = Path(f"/proc/{self.process_id}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,40 +37,12 @@ def measure_http(home: Path, seconds: float = 1.0, turns: int = RUNS) -> list[Re
     page: Mapping[str, Any] = {"query": (PAGES / "retention.graphql").read_text(), "variables": {"offerId": offer_id}}
     asked = {"retention page": page, "one number": {"query": "{ dataset { customers } }"}}
     with tempfile.TemporaryDirectory(prefix="holdfast-bench-") as folder:
-        given = _environment(home, Path(folder))
-        token = _make_token(given, publisher_id)
-        with _serving([sys.executable, "-P", "-m", "app", "serve", "--port", "0"], given) as ours:
+        given = environment(home, Path(folder))
+        token = make_token(given, publisher_id)
+        with serve_home(given) as ours:
             return [
                 _measure(name, question, token, ours, Path(folder), seconds, turns) for name, question in asked.items()
             ]
-
-
-def _environment(home: Path, folder: Path) -> dict[str, str]:
-    """Records of the benchmark's own, so that the home stays as it is; no other setting of whoever runs it."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("HOLDFAST_")}
-    records = f"sqlite:///{folder / 'records.sqlite'}"
-    own = {"HOME": str(home.absolute()), "DATABASE": records, "SECRET": secrets.token_hex(32)}
-    return {**kept, "PYTHONPATH": str(_ROOT), **{f"HOLDFAST_{name}": value for name, value in own.items()}}
-
-
-def _make_token(given: Mapping[str, str], publisher_id: str) -> str:
-    words = ["token", "create", "--publisher", publisher_id, "--role", "owner", "--name", "bench"]
-    command = [sys.executable, "-P", "-m", "app", *words]
-    return subprocess.run(command, env=given, check=True, capture_output=True, text=True).stdout.split()[-1]
-
-
-@contextmanager
-def _serving(command: list[str], given: Mapping[str, str]) -> Iterator[Served]:
-    # its log goes to a file, as a service's does
-    with (
-        tempfile.TemporaryFile() as log,
-        subprocess.Popen(command, env=given, stdout=subprocess.PIPE, stderr=log, text=True) as process,
-    ):
-        assert process.stdout is not None
-        try:
-            yield Served(process.stdout.readline().split()[-1].replace("localhost", "127.0.0.1"), process.pid)
-        finally:
-            process.terminate()
 
 
 def _measure(
@@ -97,7 +52,7 @@ def _measure(
     answer = _ask_once(ours.address, token, body)
     (folder / "answer.json").write_bytes(answer)
     command = [sys.executable, "-m", "bench.bare", str(folder / "answer.json")]
-    with _serving(command, {**os.environ, "PYTHONPATH": str(_ROOT)}) as bare:
+    with serving(command, {**os.environ, "PYTHONPATH": str(ROOT)}) as bare:
         if _ask_once(bare.address, token, body) != answer:
             raise UnexpectedAnswerError(f"{name}: both servers must answer the same bytes")
         began, taken = process_time(), []
