@@ -51,6 +51,12 @@ def test_normalized_hours_default_to_raw_ones(tmp_path: Path) -> None:
     ]
 
 
+def test_normalized_hours_alone_leave_raw_ones_unsaid(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    load_text(home, make_csv("used_on,customer_id,offer_id,normalized_hours", "2024-03-01,c,o,2"))
+    assert read_rows(home, *MEASURES) == [(0, 2_000_000, 0, False, True, False, False)]
+
+
 def test_a_present_but_empty_value_is_stated(tmp_path: Path) -> None:
     home = tmp_path / "home"
     load_text(
