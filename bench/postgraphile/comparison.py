@@ -1,0 +1,113 @@
+"""A thousand customer details over HTTP: ours, and PostGraphile's from a table that holds the finished rows.
+
+The baseline needs `npm`; it is installed into a folder that is removed afterwards. Each turn asks for another number of rows, so that no
+kept answer is given.
+"""
+
+import asyncio
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx2
+import orjson
+
+from bench.dashboards import choose
+from bench.keep_alive import UnexpectedAnswerError
+from bench.postgraphile.table import fill
+from bench.results import Result
+from bench.serving import Served, environment, make_token, serve_home, serving
+from bench.timing import alternate
+from domain.pages import LARGEST
+from tests.postgres import running_postgres
+
+_HERE = Path(__file__).parent
+_OURS = """query Details($first: Int!, $order: [CustomerOrder!]) {
+  customers(first: $first, orderBy: $order) {
+    totalCount
+    pageInfo { hasNextPage endCursor }
+    nodes {
+      dateAcquired dateLost isActive reactivated orders seats normalizedHours rawHours revenue salesChannels subscriptionIds
+      customer {
+        customerId companyName firstName lastName email city postalCode state country language customerType personalData
+      }
+    }
+  }
+}"""
+_ORDERS = ("DATE_ACQUIRED", "REVENUE")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A server, the document that it is asked, and how it names an order."""
+
+    client: httpx2.Client
+    address: str
+    document: str
+    order: Any
+
+    def ask(self, first: int) -> dict[str, Any]:
+        """The connection in the answer to a request; UnexpectedAnswerError where it is refused."""
+        given = {"query": self.document, "variables": {"first": first, "order": self.order}}
+        answer = self.client.post(self.address, json=given)
+        body = orjson.loads(answer.content)
+        if answer.status_code != 200 or "errors" in body:
+            raise UnexpectedAnswerError(answer.text[:500])
+        found: dict[str, Any] = body["data"]["customers"]
+        return found
+
+
+def measure_postgraphile(home: Path) -> list[Result]:
+    """Both orders of the first page; RuntimeError where both do not give the same rows."""
+    publisher_id, _ = choose(home)
+    with tempfile.TemporaryDirectory(prefix="holdfast-bench-") as folder, running_postgres() as url:
+        rows = asyncio.run(fill(url, home, publisher_id))
+        given = environment(home, Path(folder))
+        headers = {"authorization": f"Bearer {make_token(given, publisher_id)}"}
+        with (
+            serve_home(given) as ours,
+            _serving_postgraphile(Path(folder), url) as theirs,
+            httpx2.Client(headers=headers, timeout=60) as client,
+        ):
+            return [_measure(client, ours, theirs, order, rows) for order in _ORDERS]
+
+
+@contextmanager
+def _serving_postgraphile(folder: Path, url: str) -> Iterator[Served]:
+    for name in ("package.json", "package-lock.json", "serve.js"):
+        shutil.copy(_HERE / name, folder)
+    install = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    subprocess.run(install, cwd=folder, check=True, capture_output=True)
+    parts = urlsplit(url)
+    place: Mapping[str, str] = {
+        "PGHOST": parse_qs(parts.query)["host"][0],
+        "PGUSER": parts.username or "",
+        "PGDATABASE": parts.path.removeprefix("/"),
+        "NODE_ENV": "production",
+    }
+    with serving(["node", str(folder / "serve.js")], {**os.environ, **place}) as served:
+        yield served
+
+
+def _measure(client: httpx2.Client, ours: Served, theirs: Served, order: str, rows: int) -> Result:
+    own = Asked(client, ours.address, _OURS, [{"field": order, "direction": "DESC"}])
+    document = (_HERE / "details.graphql").read_text()
+    other = Asked(client, theirs.address, document, [f"{order}_DESC", "PRIMARY_KEY_ASC"])
+    if _ids(own.ask(LARGEST)) != [node["customerId"] for node in other.ask(LARGEST)["nodes"]]:
+        raise RuntimeError(f"by {order}: both servers must give the same customers")
+    sizes = (count(LARGEST - 1, -1), count(LARGEST - 1, -1))
+    timed = alternate(lambda: own.ask(next(sizes[0])), lambda: other.ask(next(sizes[1])), runs=15)
+    name = f"postgraphile: 1000 of {rows} by {order.lower()}"
+    return Result(name, "ms", timed.ours, timed.baseline, "no slower", timed.ours <= timed.baseline, "PostGraphile 4")
+
+
+def _ids(connection: dict[str, Any]) -> list[str]:
+    return [node["customer"]["customerId"] for node in connection["nodes"]]
