@@ -1,4 +1,4 @@
-"""One file into one staged Parquet file: counted first, then copied in one pass, its bad rows beside it."""
+"""One file into one staged Parquet file: read once into a draft, counted there, then copied from it, its bad rows beside it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ from services.load.source import Source
 from services.load.statement import ERASED, Erased, Statement
 from services.load.watch import estimate_rows, run_watched
 
-COUNTING_SHARE = 0.3
-"""Part of the work that is done when the rows are counted."""
+READING_SHARE = 0.8
+"""Part of the work that is done when the draft is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +59,20 @@ class Intake:
         """Stages the rows of a file after those of earlier ones; LoadRefusedError where it has to be refused."""
         recognition = recognise(source.name, source.header)
         rows = estimate_rows(source)
+        draft = self.work / f"draft-{number}"
         self.progress.expect(source.name, rows)
         try:
-            statement, counts = self._count(source, recognition, rows)
+            statement = self._draft(source, recognition, draft, rows)
         except duckdb.InvalidInputException as error:
             if source.parquet:
                 raise LoadRefusedError(
                     f"{source.name}: is broken Parquet ({_first_line(error)}). Nothing was loaded."
                 ) from error
             source = repair_source(source, self.work / f"repaired-{number}")
-            statement, counts = self._count(source, recognition, rows)
+            statement = self._draft(source, recognition, draft, rows)
+        counts = self._count(statement, draft)
         self._check(statement, counts)
-        file = self._stage(statement, counts, number, rows)
+        file = self._stage(statement, counts, draft, number, rows)
         replaced = count_replaced(self.connection, file, earlier)
         self.progress.finish()
         return file, FileReport(
@@ -83,19 +85,26 @@ class Intake:
             unknown_columns=recognition.unknown,
         )
 
-    def _count(self, source: Source, recognition: Recognition, rows: int) -> tuple[Statement, Counts]:
+    def _draft(self, source: Source, recognition: Recognition, draft: Path, rows: int) -> Statement:
         derivation = recognition.report.derive(recognition.present)
-        draft = Statement(source, recognition, derivation, self.last_key_day, Erased())
-        statement = Statement(source, recognition, derivation, self.last_key_day, self._find_erased(draft))
-        row = run_watched(self.connection, statement.count(), self.progress, int(rows * COUNTING_SHARE))
+        unerased = Statement(source, recognition, derivation, self.last_key_day, Erased())
+        statement = Statement(source, recognition, derivation, self.last_key_day, self._find_erased(unerased))
+        with writing(draft):
+            run_watched(
+                self.connection, _copy(statement.draft(), draft, "lz4"), self.progress, int(rows * READING_SHARE)
+            )
+        return statement
+
+    def _count(self, statement: Statement, draft: Path) -> Counts:
+        row = self.connection.execute(statement.count(draft)).fetchall()[0]
         total, bad, *others, first, last = row
         named = dict(zip(statement.name_counts(), others, strict=True))
-        left_out = sum(named[name] for name in (ERASED, *derivation.left_out))
-        return statement, Counts(total, bad, named, None if first is None else (first, last), left_out)
+        left_out = sum(named[name] for name in (ERASED, *statement.derivation.left_out))
+        return Counts(total, bad, named, None if first is None else (first, last), left_out)
 
-    def _find_erased(self, draft: Statement) -> Erased:
-        present = draft.recognition.present
-        cells = f"({draft.cells()})"
+    def _find_erased(self, statement: Statement) -> Erased:
+        present = statement.recognition.present
+        cells = f"({statement.cells()})"
         customers, accounts = (
             find_erased(self.connection, cells, f"cell_{name}", name, self.erased, self.secret)
             if name in present
@@ -116,11 +125,11 @@ class Intake:
             "Nothing was loaded."
         )
 
-    def _stage(self, statement: Statement, counts: Counts, number: int, rows: int) -> LakeFile:
+    def _stage(self, statement: Statement, counts: Counts, draft: Path, number: int, rows: int) -> LakeFile:
         path = self.staged / f"{number}-{statement.table}.parquet"
         with writing(path):
             run_watched(
-                self.connection, _copy(statement.accepted(), path), self.progress, rows - int(rows * COUNTING_SHARE)
+                self.connection, _copy(statement.accepted(draft), path), self.progress, rows - int(rows * READING_SHARE)
             )
         quarantine = self.staged / f"quarantine-{number}.parquet" if counts.bad else None
         if quarantine:
@@ -143,8 +152,8 @@ class Intake:
         )
 
 
-def _copy(sql: str, path: Path) -> str:
-    return f"copy ({sql}) to {quote(path)} (format parquet, compression zstd)"
+def _copy(sql: str, path: Path, compression: str = "zstd") -> str:
+    return f"copy ({sql}) to {quote(path)} (format parquet, compression {compression})"
 
 
 def _tell(problem: Sequence[object]) -> str:

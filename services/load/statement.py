@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 from db.tables import LAKE
@@ -20,6 +21,7 @@ SAME_USE: Final = (
 BAD: Final = "bad"
 ERASED: Final = "erased"
 DATES_EMPTIED: Final = "dates emptied"
+_NOTED: Final = "noted_"
 SHOWN_VALUE: Final = 1000
 """Characters of a bad value that are kept."""
 
@@ -34,7 +36,11 @@ class Erased:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """All that is asked of one file."""
+    """All that is asked of one file, whose records are read once into a draft: a Parquet file with a row for each of them.
+
+    Records are numbered by their place in the draft, since numbering them while the file is read would hold that to one thread; only
+    where rows of one use are compared does their order go, and they bring their numbers along.
+    """
 
     source: Source
     recognition: Recognition
@@ -51,14 +57,20 @@ class Statement:
         """Text cells of the report's columns that the file has, as `cell_<name>`."""
         return f"select {', '.join(self._list_cells())} from {self._scan()}"
 
-    def count(self) -> str:
+    def draft(self) -> str:
+        """Every record: its row of the lake, what becomes of it, and what is noted of it; in the file's order, else with its number."""
+        number = ['"row"'] if self.derivation.shared else []
+        noted = (f"({each})::integer as {_NOTED}{place}" for place, each in enumerate(self._noted().values()))
+        return f"select {', '.join([*number, *self._list_values(), 'outcome', *noted])} from ({self._judged()})"
+
+    def count(self, draft: Path) -> str:
         """One row: all rows, bad rows, rows left out and things noted in the derivation's order, first and last key day."""
         day = self.derivation.key_day
         outcomes = [BAD, ERASED, *self.derivation.left_out]
         counts = [f"count(*) filter (outcome = {quote(each)})" for each in outcomes]
-        noted = [f"coalesce(sum(({each})::integer) filter (outcome is null), 0)" for each in self._noted().values()]
+        noted = [f"coalesce(sum({_NOTED}{n}) filter (outcome is null), 0)" for n in range(len(self._noted()))]
         days = [f"{bound}({day}) filter (outcome is null)" for bound in ("min", "max")] if day else ["null", "null"]
-        return f"select count(*), {', '.join([*counts, *noted, *days])} from ({self._judged()})"
+        return f"select count(*), {', '.join([*counts, *noted, *days])} from read_parquet({quote(draft)})"
 
     def name_counts(self) -> tuple[str, ...]:
         """The names of what `count` counts between the bad rows and the days."""
@@ -68,17 +80,24 @@ class Statement:
         """The columns of the lake that the file brings."""
         return self.derivation.carried & frozenset(LAKE[self.table])
 
-    def accepted(self) -> str:
+    def accepted(self, draft: Path) -> str:
         """The rows of the lake."""
+        number = '"row"' if self.derivation.shared else "file_row_number + 2"
+        columns = (f'"{name}"' for name in LAKE[self.table] if name != "row")
+        return (
+            f'select ({number})::bigint as "row", {", ".join(columns)}'
+            f" from read_parquet({quote(draft)}, file_row_number = true) where outcome is null"
+        )
+
+    def _list_values(self) -> Iterator[str]:
         values = self.derivation.values
         typed = {column.name for column in self.recognition.report.columns} | {
             name for step in self.derivation.steps for name in step
         }
-        columns = []
         for name, kind in LAKE[self.table].items():
-            told = values.get(name, f'"{name}"' if name in typed or name == "row" else "null")
-            columns.append(f'({told})::{kind} as "{name}"')
-        return f"select {', '.join(columns)} from ({self._judged()}) where outcome is null"
+            if name != "row":
+                told = values.get(name, f'"{name}"' if name in typed else "null")
+                yield f'({told})::{kind} as "{name}"'
 
     def quarantined(self) -> str:
         """The bad rows: file, line, column, value, reason, and whose they are."""
