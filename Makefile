@@ -1,6 +1,6 @@
 # The few things one does with a clone; each works from nothing.
 
-.PHONY: demo test test-faults test-deep mutants format
+.PHONY: demo test test-faults test-deep mutants bench bench-large format
 
 demo: ## a marketplace of invented publishers, loaded, built and served
 	@./holdfast demo
@@ -17,6 +17,12 @@ test-deep: ## the laws over many more invented marketplaces: an hour or so
 SEED ?= 1
 mutants: ## changes one thing in services/ at a time, a hundred times, and asks the tests: at least 90 must be noticed
 	@scripts/environment runtime && scripts/environment development && .venv/bin/python scripts/mutants.py --seed $(SEED) --count 100
+
+bench: ## every benchmark beside its baseline, on two million rows of usage: some minutes
+	@scripts/environment runtime && scripts/environment development && .venv/bin/python -m bench --size medium
+
+bench-large: ## the same on twenty million rows: an hour at first, since they have to be made
+	@scripts/environment runtime && scripts/environment development && .venv/bin/python -m bench --size large
 
 format: ## brings every file to the project's format
 	@scripts/format
