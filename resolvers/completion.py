@@ -7,7 +7,7 @@ completes the same values again and tells the error where it belongs: the outcom
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from math import isfinite
 from operator import attrgetter
 from typing import Any
@@ -95,7 +95,7 @@ def _lists(complete: Column) -> Column:
     def cut(values: Values) -> list[Any]:
         if not {list, tuple, _NONE}.issuperset(map(type, values)):
             raise SurpriseError
-        completed = iter(complete([each for value in values if value is not None for each in value]))
+        completed = iter(complete(list(chain.from_iterable(filter(None, values)))))
         return [None if value is None else list(islice(completed, len(value))) for value in values]
 
     return cut
@@ -142,9 +142,12 @@ def _names(kind: GraphQLEnumType) -> Column:
     known: dict[Any, Any] = {None: None}
 
     def name(values: Values) -> list[Any]:
-        for value in set(values).difference(known):
-            known[value] = kind.coerce_output_value(value)
-        return [known[value] for value in values]
+        try:
+            return [known[value] for value in values]
+        except KeyError:
+            for value in set(values).difference(known):
+                known[value] = kind.coerce_output_value(value)
+            return [known[value] for value in values]
 
     return name
 
