@@ -1,16 +1,24 @@
 -- The tables of a publisher's part as somebody writes them who knows that every report was clean, loaded once and given as plain tables.
 create view said as select * from read_parquet({usage}) where used_on <= {as_of};
 
+create view told_orders as select * from read_parquet({orders}) where ordered_on <= {as_of};
+
 create table offers as
 select offer_id, row_number() over (order by offer_id)::integer as offer
-from (select offer_id from said union select offer_id from read_parquet({orders}) union select offer_id from read_parquet({offers}));
+from (
+    select offer_id from said
+    union
+    select offer_id from told_orders
+    union
+    select offer_id from read_parquet({offers})
+);
 
 create table plans as
 select offer, plan_id, row_number() over (order by offer, plan_id)::integer as plan
 from (
     select offer_id, plan_id from said
     union
-    select offer_id, plan_id from read_parquet({orders})
+    select offer_id, plan_id from told_orders
     union
     select offer_id, plan_id from read_parquet({plans})
 )
@@ -19,7 +27,7 @@ where plan_id is not null;
 
 create table subscriptions as
 select subscription_id, row_number() over (order by subscription_id)::integer as subscription
-from (select subscription_id from said union select subscription_id from read_parquet({orders}))
+from (select subscription_id from said union select subscription_id from told_orders)
 where subscription_id is not null;
 
 create table profiles as select * from read_parquet({customers}) where coalesce(date_acquired, {as_of}) <= {as_of};
@@ -31,7 +39,7 @@ select
 from (
     select customer_id from said
     union
-    select customer_id from read_parquet({orders})
+    select customer_id from told_orders
     union
     select customer_id from profiles
 ) as known
@@ -41,12 +49,12 @@ create table orders as
 select
     said.* exclude (offer_id, plan_id, subscription_id, canceled_on), named.customer, offers.offer, plans.plan,
     subscriptions.subscription, case when said.canceled_on <= {as_of} then said.canceled_on end as canceled_on
-from read_parquet({orders}) as said
+from told_orders as said
 join named on named.customer_id = said.customer_id
 join offers on offers.offer_id = said.offer_id
 left join plans on plans.offer = offers.offer and plans.plan_id = said.plan_id
 left join subscriptions on subscriptions.subscription_id = said.subscription_id
-where said.ordered_on <= {as_of} and not coalesce(said.abandoned, false);
+where not coalesce(said.abandoned, false);
 
 create table used as
 select
