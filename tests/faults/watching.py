@@ -48,7 +48,7 @@ class Phases:
 
     @classmethod
     def of_watch(cls, watch: Watch) -> "Phases":
-        """The phases of a load that ended: a file is read, then typed and copied; load.json and syncs complete it, a rename publishes it."""
+        """The phases of a load that ended: a file is read, then typed; load.json and syncs complete it, a rename publishes it."""
         names = [passing.partition(":")[0] for passing in watch.passings]
         copied = 1 + names.index("before-write")
         completed = len(names) - names[::-1].index("before-write")
