@@ -45,6 +45,16 @@ def test_rows_of_the_report_that_disagree_fill_nothing_but_add_up(tmp_path: Path
     assert both(tmp_path, [usage()], told) == [(None, "Y", "01-05", 2.0, 13.0)]
 
 
+def test_rows_of_the_report_with_one_key_add_up(tmp_path: Path) -> None:
+    told = [said(plan_id="b", revenue_usd=4 * HOUR), said(plan_id="b", revenue_usd=9 * HOUR)]
+    assert both(tmp_path / "filled", [usage()], told) == [("b", None, "01-05", 2.0, 13.0)]
+    elsewhere = [usage(used_on="2024-01-20", revenue_usd=HOUR)]
+    assert both(tmp_path / "alone", elsewhere, told) == [
+        ("b", None, "01-05", 0.0, 13.0),
+        (None, None, "01-20", 2.0, 1.0),
+    ]
+
+
 def test_rows_meet_by_plan_first(tmp_path: Path) -> None:
     used = [usage(plan_id="a"), usage(plan_id="b", revenue_usd=HOUR)]
     told = [
