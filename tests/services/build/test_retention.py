@@ -47,21 +47,27 @@ def test_rows_of_the_report_that_disagree_fill_nothing_but_add_up(tmp_path: Path
     assert both(tmp_path, [usage()], told) == [(None, "Y", "01-05", 2.0, 13.0)]
 
 
-@pytest.mark.parametrize("plan", [None, "a"])
+@pytest.mark.parametrize(("used", "plan"), [("a", "a"), (None, None), (None, "b")])
 @pytest.mark.parametrize("name", ["sales_channel", "billing_type", "currency"])
 @pytest.mark.parametrize(
     ("first", "second", "filled"),
     [("X", "X", "X"), ("X", "Y", None), ("X", None, None), (None, None, None)],
 )
 def test_a_value_is_filled_where_all_rows_of_the_report_say_it(
-    tmp_path: Path, plan: str | None, name: str, first: str | None, second: str | None, filled: str | None
+    tmp_path: Path,
+    used: str | None,
+    plan: str | None,
+    name: str,
+    first: str | None,
+    second: str | None,
+    filled: str | None,
 ) -> None:
     # rows of the same plan as usage, and rows of the day where usage knows none
     told = [
         said(plan_id=plan, revenue_usd=HOUR, **{name: first}),
         said(plan_id=plan, revenue_usd=HOUR, first_used_on="2024-01-04", **{name: second}),
     ]
-    files = [Given("usage", [usage(plan_id=plan)], plain=False), Given("retention", told, plain=False)]
+    files = [Given("usage", [usage(plan_id=used)], plain=False), Given("retention", told, plain=False)]
     part = build_lake(tmp_path, files, as_of="2024-03-01")
     assert ask(part, f"select {name} from usage where raw_hours + normalized_hours > 0") == [(filled,)]
 
