@@ -72,6 +72,13 @@ def test_a_value_is_filled_where_all_rows_of_the_report_say_it(
     assert ask(part, f"select {name} from usage where raw_hours + normalized_hours > 0") == [(filled,)]
 
 
+@pytest.mark.parametrize("other", [{"customer_id": "c2"}, {"offer_id": "o2"}, {"used_on": "2024-01-06"}])
+def test_a_plan_used_elsewhere_is_not_that_of_the_day(tmp_path: Path, other: dict[str, str]) -> None:
+    elsewhere = usage(plan_id="b", sales_channel="X", revenue_usd=HOUR, **other)
+    rows = both(tmp_path, [usage(), elsewhere], [said(plan_id="b", sales_channel="Y", revenue_usd=9 * HOUR)])
+    assert sorted(row[:2] + row[3:] for row in rows) == [("b", "X", 2.0, 1.0), ("b", "Y", 2.0, 9.0)]
+
+
 def test_rows_of_the_report_with_one_key_add_up(tmp_path: Path) -> None:
     told = [said(plan_id="b", revenue_usd=4 * HOUR), said(plan_id="b", revenue_usd=9 * HOUR)]
     assert both(tmp_path / "filled", [usage()], told) == [("b", None, "01-05", 2.0, 13.0)]
