@@ -79,6 +79,14 @@ def test_a_plan_used_elsewhere_is_not_that_of_the_day(tmp_path: Path, other: dic
     assert sorted(row[:2] + row[3:] for row in rows) == [("b", "X", 2.0, 1.0), ("b", "Y", 2.0, 9.0)]
 
 
+def test_each_day_is_filled_by_its_own_rows(tmp_path: Path) -> None:
+    told = [said(plan_id="b", revenue_usd=4 * HOUR), said(plan_id="c", used_on="2024-01-06", revenue_usd=9 * HOUR)]
+    assert both(tmp_path, [usage(), usage(used_on="2024-01-06")], told) == [
+        ("b", None, "01-05", 2.0, 4.0),
+        ("c", None, "01-06", 2.0, 9.0),
+    ]
+
+
 def test_rows_of_the_report_with_one_key_add_up(tmp_path: Path) -> None:
     told = [said(plan_id="b", revenue_usd=4 * HOUR), said(plan_id="b", revenue_usd=9 * HOUR)]
     assert both(tmp_path / "filled", [usage()], told) == [("b", None, "01-05", 2.0, 13.0)]
