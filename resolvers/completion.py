@@ -4,29 +4,16 @@ What a plan does not foresee (a value of another type, a NULL that must not be, 
 completes the same values again and tells the error where it belongs: the outcome is the same.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from itertools import chain, islice
-from math import isfinite
+from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import Any
 
 from graphql import (
     BREAK,
-    GRAPHQL_MAX_INT,
-    GRAPHQL_MIN_INT,
-    GraphQLBoolean,
-    GraphQLEnumType,
-    GraphQLFloat,
-    GraphQLID,
-    GraphQLInt,
-    GraphQLLeafType,
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLOutputType,
-    GraphQLString,
     Visitor,
     is_leaf_type,
     visit,
@@ -37,145 +24,11 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types.field import StrawberryField
 from typing_extensions import override
 
+from resolvers.columns import Column, ColumnOf, PlainObjects, Values, complete_leaves, complete_lists, complete_required
 from schema.fields import asked_of
 
-Values = Sequence[Any]
-Column = Callable[[Values], list[Any]]
-"""From the values of a field on each row to what the answer shows; SurpriseError where that is not foreseen."""
-_NONE = type(None)
-_DAYS = frozenset({date, _NONE})
 _SELECTING = frozenset({"include", "skip"})
-_PLAIN_TYPES: dict[GraphQLLeafType, type] = {GraphQLString: str, GraphQLID: str, GraphQLBoolean: bool}
-
-
-class SurpriseError(Exception):
-    """Values that only the framework may complete."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Field:
-    key: str
-    read: Callable[[Any], Any]
-    complete: Column
-
-
-class _Rows:
-    """How objects of a type are completed under one selection."""
-
-    def __init__(self, kind: GraphQLObjectType, fields: Sequence[_Field]) -> None:
-        self._fields = fields
-        self._empty = {field.key: None for field in fields}
-        self._is_type_of = kind.is_type_of
-
-    def __call__(self, rows: Values) -> list[Any]:
-        """Each distinct object is completed once, however often it stands there; None stays None."""
-        distinct = {id(row): row for row in rows if row is not None}
-        objects = list(distinct.values())
-        if self._is_type_of is not None and not all(self._is_type_of(each, _NO_INFO) for each in objects):
-            raise SurpriseError
-        # copies have their size from the start; growing key by key would take twice the time
-        completed: list[dict[str, Any]] = [self._empty.copy() for _ in objects]
-        for field in self._fields:
-            key = field.key
-            for row, value in zip(completed, field.complete(list(map(field.read, objects))), strict=True):
-                row[key] = value
-        if len(objects) == len(rows):
-            return completed
-        by_identity = dict(zip(distinct, completed, strict=True))
-        return [None if row is None else by_identity[id(row)] for row in rows]
-
-
-_NO_INFO: Any = None
-"""The types of this API know their values by themselves."""
-
-
-def _lists(complete: Column) -> Column:
-    """Lists are completed as one long column, then cut again."""
-
-    def cut(values: Values) -> list[Any]:
-        if not {list, tuple, _NONE}.issuperset(map(type, values)):
-            raise SurpriseError
-        completed = iter(complete(list(chain.from_iterable(filter(None, values)))))
-        return [None if value is None else list(islice(completed, len(value))) for value in values]
-
-    return cut
-
-
-def _required(complete: Column) -> Column:
-    def check(values: Values) -> list[Any]:
-        completed = complete(values)
-        if None in completed:
-            raise SurpriseError
-        return completed
-
-    return check
-
-
-def _unchanged(kind: type) -> Column:
-    allowed = {kind, _NONE}
-
-    def check(values: Values) -> list[Any]:
-        if not allowed.issuperset(map(type, values)):
-            raise SurpriseError
-        return list(values)
-
-    return check
-
-
-def _integers(values: Values) -> list[Any]:
-    known = [value for value in values if value is not None]
-    if not {int}.issuperset(map(type, known)):
-        raise SurpriseError
-    if known and not (min(known) >= GRAPHQL_MIN_INT and max(known) <= GRAPHQL_MAX_INT):
-        raise SurpriseError
-    return list(values)
-
-
-def _floats(values: Values) -> list[Any]:
-    known = [value for value in values if value is not None]
-    if not {float}.issuperset(map(type, known)) or not all(map(isfinite, known)):
-        raise SurpriseError
-    return list(values)
-
-
-def _names(kind: GraphQLEnumType) -> Column:
-    known: dict[Any, Any] = {None: None}
-
-    def name(values: Values) -> list[Any]:
-        try:
-            return [known[value] for value in values]
-        except KeyError:
-            for value in set(values).difference(known):
-                known[value] = kind.coerce_output_value(value)
-            return [known[value] for value in values]
-
-    return name
-
-
-def _coerced(kind: GraphQLLeafType) -> Column:
-    coerce = kind.coerce_output_value
-
-    def write(values: Values) -> list[Any]:
-        if _DAYS.issuperset(map(type, values)):
-            # many rows, few days: each is written once
-            known = {day: coerce(day) for day in set(values) if day is not None}
-            return list(map(known.get, values))
-        return [None if value is None else coerce(value) for value in values]
-
-    return write
-
-
-def _leaves(kind: GraphQLLeafType) -> Column:
-    if kind in _PLAIN_TYPES:
-        return _unchanged(_PLAIN_TYPES[kind])
-    if kind is GraphQLInt:
-        return _integers
-    if kind is GraphQLFloat:
-        return _floats
-    return _names(kind) if isinstance(kind, GraphQLEnumType) else _coerced(kind)
-
-
-_Plans = dict[tuple[GraphQLObjectType, tuple[int, ...]], _Rows | None]
+_Plans = dict[tuple[GraphQLObjectType, tuple[int, ...]], PlainObjects | None]
 """By type and the nodes that select of it."""
 _SHARED: dict[tuple[int, int], tuple[object, _Plans]] = {}
 """Plans of operations, by schema and operation; what they are of is kept with them, so that its ids name nothing else meanwhile."""
@@ -259,15 +112,15 @@ class ColumnarExecution(StrawberryGraphQLCoreExecutionContext):
         """How values of a type are completed under a selection; None where only the framework can."""
         if isinstance(kind, GraphQLNonNull):
             inner = self._column(kind.of_type, field_details_list)
-            return inner and _required(inner)
+            return inner and complete_required(inner)
         if isinstance(kind, GraphQLList):
             inner = self._column(kind.of_type, field_details_list)
-            return inner and _lists(inner)
+            return inner and complete_lists(inner)
         if isinstance(kind, GraphQLObjectType):
             return self._rows(kind, field_details_list)
-        return _leaves(kind) if is_leaf_type(kind) and not _has_directives(field_details_list) else None
+        return complete_leaves(kind) if is_leaf_type(kind) and not _has_directives(field_details_list) else None
 
-    def _rows(self, kind: GraphQLObjectType, field_details_list: Any) -> _Rows | None:
+    def _rows(self, kind: GraphQLObjectType, field_details_list: Any) -> PlainObjects | None:
         key = (kind, tuple(id(details.node) for details in field_details_list))
         try:
             return self._plans[key]
@@ -275,24 +128,24 @@ class ColumnarExecution(StrawberryGraphQLCoreExecutionContext):
             plan = self._plans[key] = self._plan(kind, field_details_list)
             return plan
 
-    def _plan(self, kind: GraphQLObjectType, field_details_list: Any) -> _Rows | None:
+    def _plan(self, kind: GraphQLObjectType, field_details_list: Any) -> PlainObjects | None:
         if (self.middleware_manager and self.middleware_manager.middlewares) or _has_directives(field_details_list):
             return None
         grouped, deferred, _ = self.collect_subfields(kind, field_details_list)
         fields = [] if deferred else [self._field(kind, key, details) for key, details in grouped.items()]
         planned = [field for field in fields if field is not None]
-        return _Rows(kind, planned) if planned and len(planned) == len(grouped) else None
+        return PlainObjects(kind, planned) if planned and len(planned) == len(grouped) else None
 
-    def _field(self, kind: GraphQLObjectType, key: str, details: Any) -> _Field | None:
+    def _field(self, kind: GraphQLObjectType, key: str, details: Any) -> ColumnOf | None:
         name = details[0].node.name.value
         if name == "__typename":
-            return _Field(key, lambda _row: kind.name, list)
+            return ColumnOf(key, lambda _row: kind.name, list)
         definition = kind.fields.get(name)
         read = None if definition is None else _reader(definition.extensions.get("strawberry-definition"))
         if definition is None or read is None or definition.args:
             return None
         column = self._column(definition.type, details)
-        return None if column is None else _Field(key, read, column)
+        return None if column is None else ColumnOf(key, read, column)
 
 
 def _has_directives(field_details_list: Any) -> bool:

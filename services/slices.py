@@ -25,7 +25,8 @@ _TABLES = tuple(name for name in PART if name != "people")
 """All but the personal columns, which only services.view opens, and only for an owner."""
 _WIDTH = 12
 """Assumed bytes of a cell of a narrowed table: integers take 4 or 8, text a little more."""
-
+_VALUE = 40
+"""Assumed bytes of a plain value in a row that is kept."""
 
 Derived = TypeVar("Derived")
 _Key = tuple[Hashable, ...]
@@ -100,9 +101,14 @@ class Slice:
         return self._answers.take((question.name, parameters), lambda: self._kept(self.answer(question, parameters)))
 
     def records(self, question: Question, **values: Parameter) -> Sequence[Record]:
-        """The same as rows of plain values, kept as they are shown on every page; callers must not change them."""
-        key = ("records", question.name, named(**values))
-        return self.derive(key, lambda: records(self.frame(question, **values)))
+        """The same as rows of plain values, kept instead of a frame; callers must not change them."""
+        parameters = named(**values)
+        return self.derive(("records", question.name, parameters), lambda: self._read_records(question, parameters))
+
+    def _read_records(self, question: Question, parameters: Parameters) -> Sequence[Record]:
+        answer = self.answer(question, parameters)
+        self._count(answer.num_rows * answer.num_columns * _VALUE)
+        return records(frame_of(answer))
 
     def stores(self, question: Question, **values: Parameter) -> bool:
         """Whether the part brings the answer to a question along."""
@@ -114,9 +120,7 @@ class Slice:
         def counted() -> object:
             made = make()
             if isinstance(made, pd.DataFrame):
-                size = int(made.memory_usage().sum())
-                self._answer_bytes.append(size)
-                self._grow(size)
+                self._count(int(made.memory_usage().sum()))
             return made
 
         return cast(Derived, self._derived.take(key, counted))
@@ -155,9 +159,12 @@ class Slice:
 
     def _kept(self, answer: pa.Table) -> pd.DataFrame:
         # measured once, by its Arrow columns: sizes are asked for on every request, and walking the texts of a frame takes milliseconds
-        self._answer_bytes.append(answer.nbytes)
-        self._grow(answer.nbytes)
+        self._count(answer.nbytes)
         return frame_of(answer)
+
+    def _count(self, size: int) -> None:
+        self._answer_bytes.append(size)
+        self._grow(size)
 
     @property
     def bytes(self) -> int:
