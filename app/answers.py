@@ -68,13 +68,17 @@ class AnswerCache:
         self.made = 0
         """Answers that were made rather than found."""
 
-    def settle(self, snapshot: Snapshot) -> None:
-        """Gives up the answers of parts that a snapshot no longer names: after an erasure nothing of the old part is kept."""
+    def settle(self, snapshot: Snapshot) -> bool:
+        """Gives up the answers of parts that a snapshot no longer names, and says whether it is another than before.
+
+        After an erasure nothing of the old part is kept.
+        """
         if snapshot is self._snapshot:  # the store gives out the same one while nothing changes
-            return
+            return False
         self._snapshot = snapshot
         for key in [key for key in self._kept if not self._is_current(key)]:
             self._held -= _size(self._kept.pop(key))
+        return True
 
     def _is_current(self, key: AnswerKey) -> bool:
         snapshot = self._snapshot

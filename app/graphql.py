@@ -19,6 +19,7 @@ from app.questions import GraphQLRequest, read_text
 from app.recognition import Recognised, Recognition
 from app.refusals import HttpRefusalError, JsonBytes, refuse
 from app.shell import Shell
+from db.snapshots import Snapshot
 from domain.errors import HoldfastError, UnauthenticatedError
 from domain.scope import Scope
 from resolvers.context import Context
@@ -86,7 +87,7 @@ class GraphQLEndpoint:
         if kept is not None:
             return _answer_lasting(request, *kept, media_type)
         view = await run_sync(self._shell.house.view, asker.scope)
-        self._answers.settle(view.snapshot)
+        self._settle(view.snapshot)
         if question.fingerprint is None:
             return _respond(await self._make(question.asked, view, method), media_type)
         key = key_of(view.scope, view.snapshot, question.fingerprint)
@@ -102,10 +103,14 @@ class GraphQLEndpoint:
         snapshot = self._shell.house.snapshots.unchanged()
         if snapshot is None or scope.publisher_id not in snapshot.parts:
             return None
-        self._answers.settle(snapshot)
+        self._settle(snapshot)
         key = key_of(scope, snapshot, question.fingerprint)
         body = self._answers.find(key)
         return None if body is None else (key, Made(body, lasting=True))
+
+    def _settle(self, snapshot: Snapshot) -> None:
+        if self._answers.settle(snapshot):
+            self._recognition.forget()
 
     async def _introspect(self, asked: GraphQLRequest, method: Method) -> Made:
         if not asks_for_schema_only(asked.query):

@@ -38,12 +38,16 @@ class Recognition:
         self._keep(method, text, found)
         return found
 
+    def forget(self) -> None:
+        """Forgets all: a question may name somebody who was erased since."""
+        self._known.clear()
+        self._held = 0
+
     def _keep(self, method: str, text: bytes, found: Recognised) -> None:
         size = len(text) * (1 + _OVERHEAD)
         if size > _MOST_BYTES // 100:
             return
         if self._held + size > _MOST_BYTES:
-            self._known.clear()
-            self._held = 0
+            self.forget()
         self._known[method, text] = found
         self._held += size

@@ -10,6 +10,12 @@ from domain.scope import Role, Scope
 from services.cursors import Cursor, CursorSigner
 from services.slices import Slices
 
+VISIBLE_ROWS = (
+    "(select * from read_parquet({people}) where customer in"
+    " (select customer from read_parquet({customers}) where consent and not protected))"
+)
+"""The rows of `people` that an owner may see."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -70,10 +76,8 @@ class View:
         """
         if not self.owner:
             raise ForbiddenFieldError("personal fields are readable by an owner only; ask without them")
-        people, customers = quote(self.part.table("people")), quote(self.part.table("customers"))
-        return (
-            f"(select * from read_parquet({people}) where customer in"
-            f" (select customer from read_parquet({customers}) where consent and not protected))"
+        return VISIBLE_ROWS.format(
+            people=quote(self.part.table("people")), customers=quote(self.part.table("customers"))
         )
 
     def at(self, cursor: Cursor) -> "View":

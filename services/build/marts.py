@@ -15,7 +15,7 @@ from domain.filters import CustomerFilter, Segment
 from domain.scope import Role, Scope
 from services.build.part import Engine
 from services.catalogue.marts import CATALOGUE_MARTS
-from services.catalogue.profiles import VISIBLE_PEOPLE, visible_people
+from services.catalogue.profiles import VISIBLE_PEOPLE, VISIBLE_TEXT, visible_people
 from services.cursors import CursorSigner
 from services.customers import marts as customers_marts
 from services.customers import slice as customers_slice
@@ -33,7 +33,7 @@ def list_question_texts() -> list[str]:
     """The texts of all questions whose answers are stored, by name: what the version of the build depends on."""
     some_day = 0
     listed = [*CATALOGUE_MARTS, *retention_marts.retention_marts(some_day), *customers_marts.list_marts(some_day)]
-    return [sql for _, sql in sorted({(question.name, question.sql) for question, _ in listed})]
+    return [*(sql for _, sql in sorted({(question.name, question.sql) for question, _ in listed})), VISIBLE_TEXT]
 
 
 def write_marts(part: Part, engine: Engine) -> None:

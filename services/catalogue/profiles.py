@@ -12,11 +12,14 @@ from services.frames import Record, day_of, records, rows_of
 from services.keyed import look_up
 from services.masking import PERSONAL, access_of, masked
 from services.questions import Question
-from services.view import View
+from services.view import VISIBLE_ROWS, View
 
 PROFILES = Question.load(__file__, "profiles.sql")
 VISIBLE_PEOPLE = "catalogue.visible_people"
 """The name under which a build stores them."""
+_VISIBLE = f"SELECT {', '.join(('customer', *PERSONAL))} FROM {{people}} AS people ORDER BY customer"
+VISIBLE_TEXT = _VISIBLE.format(people=VISIBLE_ROWS)
+"""The text of the question who may be seen, without its files."""
 _NOTHING: Record = (None,) * len(PERSONAL)
 _CHOSEN = "(SELECT UNNEST(CAST($customers AS INTEGER[])))"
 
@@ -84,9 +87,7 @@ def customer_ids(view: View, keys: Sequence[int]) -> dict[int, str]:
 
 def visible_people(view: View) -> pa.Table:
     """The key and the personal fields of every customer whom an owner may see, by key. Raises ForbiddenFieldError for a contributor."""
-    columns = ", ".join(("customer", *PERSONAL))
-    sql = f"SELECT {columns} FROM {view.people()} AS people ORDER BY customer"
-    return view.house.slices.whole(view.part).arrow(sql)
+    return view.house.slices.whole(view.part).arrow(_VISIBLE.format(people=view.people()))
 
 
 def _read_profiles(view: View, keys: Sequence[int]) -> list[Record]:

@@ -245,6 +245,14 @@ def test_the_least_recently_used_is_given_up() -> None:
     asyncio.run(ask())
 
 
+def test_another_snapshot_is_told_once() -> None:
+    async def ask() -> list[bool]:
+        cache, first, second = AnswerCache(10_000), snapshot(), snapshot("part-2")
+        return [cache.settle(each) for each in (first, first, second, second, first)]
+
+    assert asyncio.run(ask()) == [True, False, True, False, True]
+
+
 @pytest.mark.parametrize("later", [snapshot("part-2"), snapshot(benchmarks="b")])
 def test_answers_of_older_parts_are_given_up_with_them_and_never_kept_again(later: Snapshot) -> None:
     async def ask() -> None:

@@ -59,3 +59,13 @@ def test_large_questions_are_not_remembered_and_many_are_forgotten() -> None:
     again = recognition.read("POST", body("{ a }", text="x" * 10_000))
     assert again is not first
     assert again == first
+
+
+def test_after_another_snapshot_nothing_of_what_was_asked_is_remembered() -> None:
+    recognition = Recognition(LARGEST)
+    text = body("query($name: String) { customers { totalCount } }", name="Ada")
+    first = recognition.read("POST", text)
+    recognition.forget()
+    again = recognition.read("POST", text)
+    assert again == first
+    assert again is not first

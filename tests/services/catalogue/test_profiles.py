@@ -6,7 +6,7 @@ import pytest
 from db.arrow import read_arrow
 from domain.measures import PersonalDataAccess
 from domain.scope import Role
-from services.build.marts import write_marts
+from services.build.marts import list_question_texts, write_marts
 from services.build.part import Engine
 from services.catalogue.dataset import Dataset, dataset
 from services.catalogue.nodes import find_customers
@@ -101,6 +101,10 @@ def test_a_build_stores_who_may_be_seen_and_nobody_else(tmp_path: Path) -> None:
     part.answer(VISIBLE_PEOPLE).unlink()
     # a contributor's profiles open neither
     assert profiles(make_view(tmp_path, [part], role=Role.CONTRIBUTOR), [0, 1, 2, 3]) == asked[Role.CONTRIBUTOR]
+
+
+def test_the_rule_who_may_be_seen_is_part_of_what_a_build_depends_on() -> None:
+    assert sum("where consent and not protected" in text for text in list_question_texts()) == 1
 
 
 def test_profiles_come_in_the_order_of_their_keys_and_unknown_ones_not_at_all(tmp_path: Path) -> None:
