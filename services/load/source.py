@@ -62,11 +62,11 @@ def open_source(path: Path, work: Path, number: int) -> Source:
 
 def _open_given(path: Path) -> BinaryIO:
     if path.exists() and not path.is_file():
-        raise LoadRefusedError(f"{path}: is no file; give a report file. Nothing was loaded.")
+        raise LoadRefusedError(f"{path.name}: is no file ({path.absolute()}); give a report file. Nothing was loaded.")
     try:
         return path.open("rb")
     except OSError as error:
-        raise LoadRefusedError(f"{path}: {error.strerror}. Nothing was loaded.") from error
+        raise LoadRefusedError(f"{path.name}: {error.strerror} ({path.absolute()}). Nothing was loaded.") from error
 
 
 def _describe(name: str, path: Path, sha256: str) -> Source:

@@ -103,7 +103,7 @@ def test_a_token_that_expires_says_when(ask: Ask) -> None:
         (("unload", "0"), "load '0': no such load; `holdfast loads` lists them"),
         (
             ("load", "--publisher", "acme", "missing.csv"),
-            "missing.csv: No such file or directory. Nothing was loaded.",
+            f"missing.csv: No such file or directory ({Path.cwd()}/missing.csv). Nothing was loaded.",
         ),
     ],
 )

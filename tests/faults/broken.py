@@ -69,8 +69,8 @@ BROKEN = (
         "line 5002: cannot be read: a quote is opened and never closed; fetch the file again",
     ),
     Broken("empty.csv", write(b""), "is empty; a report has at least its header"),
-    Broken("folder.csv", Path.mkdir, "{path} is no file; give a report file"),
-    Broken("missing.csv", Path.exists, "{path}: No such file or directory"),
+    Broken("folder.csv", Path.mkdir, "is no file ({path}); give a report file"),
+    Broken("missing.csv", Path.exists, "No such file or directory ({path})"),
     Broken("binary.csv", write(bytes(range(256)) * 64), "line 1: is no text; takes CSV or TSV in UTF-8, or Parquet"),
     Broken("zeros.csv", write(bytes(4096)), "line 1: is no text; takes CSV or TSV in UTF-8, or Parquet"),
 )

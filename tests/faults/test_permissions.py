@@ -87,5 +87,5 @@ def test_a_report_that_may_not_be_read(world: World, clean_runs: dict[str, Clean
     report.chmod(0o000)
     ended = run(home, "load", "--publisher", NORTH, report, prepare=become_nobody)
     assert (ended.exit_code, ended.out) == (1, "")
-    assert ended.err == f"holdfast: secret.csv: {report}: Permission denied. Nothing was loaded.\n"
+    assert ended.err == f"holdfast: secret.csv: Permission denied ({report}). Nothing was loaded.\n"
     assert read_state(home) == clean_runs["load"].before

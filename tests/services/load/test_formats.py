@@ -200,10 +200,10 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     home = tmp_path / "home"
     with pytest.raises(LoadRefusedError) as refused:
         load(home, tmp_path / "nowhere.csv")
-    assert str(refused.value) == f"{tmp_path}/nowhere.csv: No such file or directory. Nothing was loaded."
+    assert str(refused.value) == f"nowhere.csv: No such file or directory ({tmp_path}/nowhere.csv). Nothing was loaded."
     with pytest.raises(LoadRefusedError) as refused:
         load(home, tmp_path)
-    assert str(refused.value) == f"{tmp_path.name}: {tmp_path} is no file; give a report file. Nothing was loaded."
+    assert str(refused.value) == f"{tmp_path.name}: is no file ({tmp_path}); give a report file. Nothing was loaded."
 
 
 def test_one_broken_file_refuses_the_whole_load(tmp_path: Path) -> None:
