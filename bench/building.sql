@@ -81,13 +81,15 @@ create view account_days as
 select
     offer, account, day, (day - first_day)::integer as n, first_day,
     (12 * year(date '2000-01-01' + first_day) + month(date '2000-01-01' + first_day))::integer as first_month,
-    (12 * year(date '2000-01-01' + day) + month(date '2000-01-01' + day))::integer as month, revenue, revenue_to_date
+    (12 * year(date '2000-01-01' + day) + month(date '2000-01-01' + day))::integer as month, revenue, revenue_to_date,
+    (next_day - first_day)::integer as next_n
 from (
     select
         offer, account, used_on as day, sum(revenue)::bigint as revenue,
         min(used_on) over (partition by offer, account) as first_day,
         sum(sum(revenue)) over (partition by offer, account order by used_on rows unbounded preceding)::bigint
-            as revenue_to_date
+            as revenue_to_date,
+        lead(used_on) over (partition by offer, account order by used_on) as next_day
     from used
     group by offer, account, used_on
 );

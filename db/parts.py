@@ -6,7 +6,7 @@ from pathlib import Path
 import orjson
 
 from db.files import write_file
-from db.tables import FORMAT
+from db.tables import PART_FORMAT
 from domain.errors import OperationError
 
 PART_FILE = "part.json"
@@ -69,13 +69,13 @@ _FACTS = (
 def write_part_file(part: Part) -> None:
     """Writes part.json into the part's (still staged) folder."""
     facts = {name: getattr(part, name) for name in _FACTS}
-    write_file(part.folder / PART_FILE, orjson.dumps({"format": FORMAT, **facts}, option=orjson.OPT_INDENT_2))
+    write_file(part.folder / PART_FILE, orjson.dumps({"format": PART_FORMAT, **facts}, option=orjson.OPT_INDENT_2))
 
 
 def open_part(folder: Path) -> Part:
     """The part in a folder; OperationError where its format is not this program's."""
     facts = orjson.loads((folder / PART_FILE).read_bytes())
-    if facts.pop("format") != FORMAT:
+    if facts.pop("format") != PART_FORMAT:
         raise OperationError(f"{folder}: written in another format; run `./holdfast build`")
     facts["loads"] = tuple(facts["loads"])
     return Part(folder=folder, **facts)

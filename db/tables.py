@@ -4,7 +4,9 @@ from types import MappingProxyType
 from typing import Final
 
 FORMAT: Final = 1
-"""Number of the layout below; written into every load and part. Raise it with any change of a table."""
+"""Number of the layout of the lake and of snapshots; written into every load. Raise it with any change of LAKE."""
+PART_FORMAT: Final = 2
+"""Number of the layout of parts; written into every part. Raise it with any change of PART or BENCHMARKS: parts are built anew."""
 
 Columns = dict[str, str]
 
@@ -58,11 +60,11 @@ PART: Final = MappingProxyType[str, Columns](
             "source": "TINYINT", "customer": _KEY, "offer": _KEY, "plan": _KEY, "subscription": _KEY, "sales_channel": _TEXT,
             "acquired_on": _DAY, "acquired_month": _MONTH, "canceled_on": _DAY, "canceled_month": _MONTH, "quantity": "BIGINT",
         },
-        # one row per account, offer and day of usage, a reported first use among them; n = day - first_day;
-        # sorted by offer, account, day
+        # one row per account, offer and day of usage, a reported first use among them; n = day - first_day, next_n that of the next
+        # day of usage, NULL on the last; sorted by offer, account, day
         "account_days": {
             "offer": _KEY, "account": _KEY, "day": _DAY, "n": "INTEGER", "first_day": _DAY, "first_month": _MONTH,
-            "month": _MONTH, "revenue": _MICRO, "revenue_to_date": _MICRO,
+            "month": _MONTH, "revenue": _MICRO, "revenue_to_date": _MICRO, "next_n": "INTEGER",
         },
         # usage and orders by month; sorted by month, customer
         "customer_months": {

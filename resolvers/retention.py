@@ -17,7 +17,7 @@ from schema.orders import OfferOverviewOrder, RetentionCustomerOrder, RetentionD
 from schema.root import RetentionQuery
 from services.catalogue.offers import offer_by_id
 from services.retention.active_customers import ask_active_customers
-from services.retention.curve import RetentionCurve, select_points
+from services.retention.curve import RetentionCurve, ask_points
 from services.retention.customers import list_retention_customers
 from services.retention.details import list_retention_details
 from services.retention.overview import ask_overview
@@ -51,11 +51,11 @@ async def draw_curve(asked: OfferRetention, asking: Asking) -> shapes.RetentionC
 
 
 @answers(shapes.RetentionCurve, "points")
-def pick_points(
-    curve: RetentionCurve, _asking: Asking, periods: list[int] | None, up_to: int | None
+async def pick_points(
+    curve: RetentionCurve, asking: Asking, periods: list[int] | None, up_to: int | None
 ) -> list[shapes.RetentionPoint]:
     """The points asked for."""
-    return all_shaped(shapes.RetentionPoint, select_points(curve, periods, up_to))
+    return all_shaped(shapes.RetentionPoint, await asking.ask(ask_points, curve, periods, up_to))
 
 
 @answers(shapes.Retention, "standing")

@@ -66,7 +66,7 @@ class RetentionCurve:
         description="Points by period; those without an eligible account are absent.",
         directives=[sized(46)],
     )
-    def points(
+    async def points(
         self,
         periods: Annotated[
             list[int] | None, strawberry.argument(description="Only these periods; null = all up to `upTo`.")

@@ -1,12 +1,12 @@
 """The customers behind dormant accounts: what the customers page is filtered to from a recommendation."""
 
-from domain.filters import DormantFilter, Segment
+from domain.filters import DormantFilter
 from domain.measures import RetentionStatus
 from services.catalogue.offers import offer_by_id
 from services.frames import integers
 from services.retention.curve import require_period
 from services.retention.customers import CUSTOMERS, customers_parameters
-from services.retention.slice import open_slice
+from services.retention.slice import open_whole
 from services.view import View
 
 _SQL = f"""
@@ -27,4 +27,4 @@ def dormant_customers(view: View, chosen: DormantFilter) -> frozenset[int]:
     if offer is None:
         return frozenset()
     parameters = customers_parameters(view, offer.key, chosen.granularity, chosen.period, RetentionStatus.DORMANT)
-    return frozenset(integers(open_slice(view, Segment()).query(_SQL, parameters)["customer"]))
+    return frozenset(integers(open_whole(view).query(_SQL, parameters)["customer"]))

@@ -22,6 +22,12 @@ class Question:
         path = Path(module_file).with_name(file)
         return cls(f"{path.parent.name}.{path.stem}", path.read_text(encoding="utf-8"), shared)
 
+    def written(self, variant: str = "", **places: str) -> "Question":
+        """The question with the places of its text filled in; `variant` is added to its name where there are several."""
+        return Question(
+            "_".join([self.name, variant]) if variant else self.name, self.sql.format(**places), self.shared
+        )
+
     def mart(self, parameters: Parameters) -> str:
         """The name under which the answer for the empty filter is stored in a part."""
         return "-".join([self.name, *(str(value) for _, value in parameters)])

@@ -4,7 +4,7 @@ import re
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -39,13 +39,15 @@ _WORDS = re.compile("[a-z_]+")
 class Narrowing:
     """How one table of a slice is made: a select over `all_<table>`, the part's own, and `<table>`, those narrowed before it.
 
-    `sql` may be made when it is needed; `stored` names the mart that holds this very table for the empty filter.
+    `sql` may be made when it is needed; `stored` names the mart that holds this very table for the empty filter. With `view` the text is
+    kept and not its rows: for what is cheaper to look up than to hold, since conditions of a question reach its source.
     """
 
     table: str
     sql: str | Callable[[], str]
-    parameters: Mapping[str, object]
+    parameters: Mapping[str, object] = field(default_factory=dict)
     stored: str | None = None
+    view: bool = False
 
 
 def frame_of(table: pa.Table) -> pd.DataFrame:
@@ -190,20 +192,26 @@ class Slice:
     def _make_table(self, name: str, narrowing: Narrowing | None) -> int:
         table = f"{self._schema}.{name}"
         if narrowing is None:
-            return self._make_view(table, self._part.table(name.removeprefix("all_")))
+            return self._make_view(table, _rows_of(self._part.table(name.removeprefix("all_"))))
         if self.whole and narrowing.stored and self._part.mart(narrowing.stored).exists():
-            return self._make_view(table, self._part.mart(narrowing.stored))
+            return self._make_view(table, _rows_of(self._part.mart(narrowing.stored)))
         sql = narrowing.sql if isinstance(narrowing.sql, str) else narrowing.sql()
         self._make_named(sql, before=name)
-        self._warehouse.query(f"create or replace table {table} as {sql}", narrowing.parameters, self._schema)
-        rows = self._warehouse.query(f"select count(*) as n from {table}").n.iloc[0]
-        size = int(rows) * len(self._warehouse.query(f"describe {table}")) * _WIDTH
+        if narrowing.view:
+            return self._make_view(table, sql)
+        made = self._warehouse.query(f"create or replace table {table} as {sql}", narrowing.parameters, self._schema)
+        columns = self._warehouse.query(f"select * from {table} limit 0").shape[1]
+        size = int(made["Count"].iloc[0]) * columns * _WIDTH
         self._grow(size)
         return size
 
-    def _make_view(self, table: str, path: Path) -> int:
-        self._warehouse.execute([f"create or replace view {table} as select * from read_parquet({quote(path)})"])
+    def _make_view(self, table: str, sql: str) -> int:
+        self._warehouse.execute([f"create or replace view {table} as {sql}"], self._schema)
         return 0
+
+
+def _rows_of(path: Path) -> str:
+    return f"select * from read_parquet({quote(path)})"
 
 
 class Slices:

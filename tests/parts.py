@@ -37,13 +37,14 @@ def write_part(
 ) -> Part:
     """Writes a part below a home: absent tables are empty, absent columns NULL.
 
-    Dates may stand for day numbers; months of days, `*_folded` columns, a customer's account (its own key) and flags of a customer are
-    filled in where they are left out. Rows are written in the order given.
+    Dates may stand for day numbers; months of days, `*_folded` columns, a customer's account (its own key), flags of a customer and
+    the next day of usage are filled in where they are left out. Rows are written in the order given.
     """
     folder = part_folder(home, publisher_id, part_id)
     folder.mkdir(parents=True)
     for name, columns in PART.items():
-        write_table(folder / f"{name}.parquet", columns, [_filled(name, row) for row in tables.get(name, ())])
+        rows = [_filled(name, row) for row in tables.get(name, ())]
+        write_table(folder / f"{name}.parquet", columns, _follow(rows) if name == "account_days" else rows)
     usage = [day_number(day) if isinstance(day := row["used_on"], date) else day for row in tables.get("usage", ())]
     part = Part(
         publisher_id=publisher_id,
@@ -60,6 +61,17 @@ def write_part(
     )
     write_part_file(part)
     return part
+
+
+def _follow(days: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Days of usage with the n of the next one of the same offer and account."""
+    known: dict[tuple[int, int], list[int]] = {}
+    for row in days:
+        known.setdefault((row["offer"], row["account"]), []).append(row["n"])
+    return [
+        {"next_n": min((n for n in known[row["offer"], row["account"]] if n > row["n"]), default=None), **row}
+        for row in days
+    ]
 
 
 def write_table(path: Path, columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> None:

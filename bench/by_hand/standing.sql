@@ -31,7 +31,7 @@ centre as (
     select
         count(*) as offers, sum(eligible) as customers, round(avg(score), 2) as mean_score,
         round(median(score), 2) as median_score,
-        map_from_entries(list((bucket, found) order by bucket)) as distribution
+        map_from_entries(list(distinct (bucket, found) order by (bucket, found))) as distribution
     from (
         select *, 10 * retained // eligible as bucket, count(*) over (partition by 10 * retained // eligible) as found
         from ranked

@@ -16,10 +16,11 @@ from db.arrow import read_arrow
 from db.files import publish_folder, write_file, writing
 from db.parts import BENCHMARKS as FOLDER
 from db.parts import PART_FILE, Part, part_folder
-from db.tables import BENCHMARKS, FORMAT
+from db.tables import BENCHMARKS, PART_FORMAT
 from domain.measures import UNCATEGORIZED, Granularity
+from services.catalogue.offers import fold_category
 from services.questions import named
-from services.retention.benchmark import fold_category, offer_key, publisher_key
+from services.retention.benchmark import offer_key, publisher_key
 from services.retention.counts import CURVE
 from services.retention.window import step_back, window_parameters
 from services.slices import frame_of
@@ -45,7 +46,7 @@ def build_benchmarks(home: Path, parts: Sequence[Part], day: date, version: str,
         staging.mkdir(parents=True)
         with writing(staging / "curves.parquet"):
             pq.write_table(_table_of(gather_curves(parts)), staging / "curves.parquet")
-        facts = {"format": FORMAT, "part_id": part_id, "day": day.isoformat()}
+        facts = {"format": PART_FORMAT, "part_id": part_id, "day": day.isoformat()}
         write_file(staging / PART_FILE, orjson.dumps(facts, option=orjson.OPT_INDENT_2))
         publish_folder(staging, final)
     return SharedCurves(part_id, day)
@@ -75,7 +76,7 @@ def gather_curves(parts: Sequence[Part]) -> pd.DataFrame:
 
 def _id_of(parts: Sequence[Part], version: str) -> str:
     named_parts: Mapping[str, str] = {part.publisher_id: part.part_id for part in parts}
-    facts = {"format": FORMAT, "version": version, "parts": named_parts}
+    facts = {"format": PART_FORMAT, "version": version, "parts": named_parts}
     return sha256(orjson.dumps(facts, option=orjson.OPT_SORT_KEYS)).hexdigest()[:_LENGTH]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import orjson
 
 from db.lake import ERASED_FILE, Load, publisher_folder
-from db.tables import FORMAT
+from db.tables import PART_FORMAT
 
 _LENGTH = 20
 
@@ -15,7 +15,7 @@ _LENGTH = 20
 def part_id_of(loads: Sequence[Load], as_of: int, erased: bytes, version: str) -> str:
     """The id of the part of these loads at as_of (a day number), of a publisher whose erased keys and a build whose version are given."""
     facts = {
-        "format": FORMAT,
+        "format": PART_FORMAT,
         "version": version,
         "as_of": as_of,
         "erased": sha256(erased).hexdigest(),

@@ -11,7 +11,7 @@ from db.parts import Part
 from db.snapshots import Snapshot, SnapshotStore
 from db.warehouse import Warehouse
 from domain.calendar import date_of
-from domain.filters import CustomerFilter, Segment
+from domain.filters import CustomerFilter
 from domain.scope import Role, Scope
 from services.build.part import Engine
 from services.catalogue.marts import CATALOGUE_MARTS
@@ -41,7 +41,7 @@ def write_marts(part: Part, engine: Engine) -> None:
     view = _open_view(part, engine)
     whole = view.house.slices.whole(part)
     asked: list[tuple[Slice, Question, Parameters]] = [(whole, *each) for each in CATALOGUE_MARTS]
-    retention = retention_slice.open_slice(view, Segment())
+    retention = retention_slice.open_whole(view)
     asked += [(retention, *each) for each in retention_marts.retention_marts(part.as_of)]
     customers = customers_slice.open_slice(view, CustomerFilter(), None)
     asked += [(customers, *each) for each in customers_marts.list_marts(part.as_of)]

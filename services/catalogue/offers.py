@@ -25,8 +25,13 @@ class Offer:
 
     @property
     def category_folded(self) -> str:
-        """The category as it compares: trimmed and casefolded."""
-        return self.category.strip().casefold()
+        """The category as it is compared."""
+        return fold_category(self.category)
+
+
+def fold_category(category: str) -> str:
+    """A category as it is compared: trimmed and casefolded."""
+    return category.strip().casefold()
 
 
 def _read_offers(whole: Slice) -> Mapping[int, Offer]:

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.calendar import months_before
-from domain.filters import Segment
 from domain.measures import WINDOW_MONTHS
+from services.catalogue.offers import fold_category
 from services.frames import integers
 from services.questions import Parameter, Question
-from services.retention.benchmark import fold_category
-from services.retention.slice import open_slice
+from services.retention.slice import open_whole
 from services.view import View
 
 ACTIVE_CUSTOMERS = Question.load(__file__, "active_customers.sql")
@@ -47,7 +46,7 @@ def active_customers_parameters(as_of: int, category: str | None) -> dict[str, P
 
 def ask_active_customers(view: View, category: str | None) -> tuple[ActiveCustomersBar, ...]:
     """All five bars, over the offers of a category or (None) over all."""
-    source = open_slice(view, Segment())
+    source = open_whole(view)
     frame = source.frame(ACTIVE_CUSTOMERS, **active_customers_parameters(view.as_of, category))
     offers, from_day, accounts = (integers(frame[name]) for name in ("offers", "from_day", "accounts"))
     counted = dict(zip(zip(offers, from_day, strict=True), accounts, strict=True))

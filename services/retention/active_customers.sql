@@ -1,11 +1,10 @@
 -- accounts with usage since a day, by number of offers used since (5 and more as 5) and by longest stay (from 0, 30 or 45 days)
 with used as (
-    select d.account, d.offer, max(d.day) - min(d.first_day) as stay
-    from account_days as d
-    join offers as o on o.offer = d.offer
-    where cast($category as varchar) is null or o.category_folded = cast($category as varchar)
-    group by d.account, d.offer
-    having max(d.day) >= $window_from
+    select s.account, s.last_day - s.first_day as stay
+    from account_spans as s
+    join offers as o on o.offer = s.offer
+    where s.last_day >= $window_from
+        and (cast($category as varchar) is null or o.category_folded = cast($category as varchar))
 ),
 stayed as (
     select account, count(*) as offers, max(stay) as stay

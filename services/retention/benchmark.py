@@ -11,7 +11,8 @@ import pyarrow.parquet as pq
 
 from domain.filters import Segment
 from domain.measures import UNCATEGORIZED, BenchmarkScope, Granularity
-from services.catalogue.offers import offers
+from services.catalogue.categories import offers_by_category
+from services.catalogue.offers import fold_category, offers
 from services.frames import integers
 from services.retention.counts import CurveCounts
 from services.view import Rules, View
@@ -33,29 +34,16 @@ class CategoryBenchmark:
         return BenchmarkScope.ALL_PUBLISHERS if period in self.shared else BenchmarkScope.OWN_OFFERS
 
 
-def fold_category(category: str) -> str:
-    """A category as it is compared."""
-    return category.strip().casefold()
-
-
 def is_shared(category: str, segment: Segment) -> bool:
     """Whether other publishers may enter at all: never for a segment, nor where no category was given."""
     return segment.empty and fold_category(category) != fold_category(UNCATEGORIZED)
-
-
-def own_categories(view: View) -> dict[str, tuple[int, ...]]:
-    """The publisher's offers by folded category."""
-    found: dict[str, list[int]] = {}
-    for key, offer in offers(view).items():
-        found.setdefault(fold_category(offer.category), []).append(key)
-    return {category: tuple(keys) for category, keys in found.items()}
 
 
 def category_benchmark(
     view: View, category: str, counts: CurveCounts, granularity: Granularity, segment: Segment
 ) -> CategoryBenchmark:
     """The benchmark of a category at as_of: the publisher's own counts, and the others' where enough of them may enter."""
-    eligible, retained = counts.pooled(own_categories(view).get(fold_category(category), ()))
+    eligible, retained = counts.pooled(offer.key for offer in offers_by_category(view).get(fold_category(category), ()))
     if view.benchmarks is None or not is_shared(category, segment):
         return CategoryBenchmark(tuple(eligible), tuple(retained), frozenset())
     others = _pool_others(

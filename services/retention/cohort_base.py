@@ -6,10 +6,10 @@ from datetime import date
 
 from domain.calendar import date_of
 from domain.filters import Segment
-from services.frames import integers
 from services.questions import Question
 from services.retention.slice import open_slice
 from services.retention.window import BaseWindow, base_window
+from services.slices import Slice
 from services.view import View
 
 BASE = Question.load(__file__, "cohort_base.sql")
@@ -32,11 +32,18 @@ def base_parameters(as_of: int) -> dict[str, int]:
 
 
 def ask_bases(view: View, offers: Sequence[int], segment: Segment) -> dict[int, CohortBase]:
-    """The base of each offer (keys), with one question."""
+    """The base of each offer (keys), with one question for all of a category."""
     window = base_window(view.as_of)
-    frame = open_slice(view, segment).frame(BASE, **base_parameters(view.as_of))
-    accounts = dict(zip(integers(frame["offer"]), integers(frame["accounts"]), strict=True))
-    return {offer: _base(view, window, accounts.get(offer, 0)) for offer in offers}
+    return {offer: _base(view, window, _count(open_slice(view, segment, offer), view.as_of, offer)) for offer in offers}
+
+
+def _count(source: Slice, as_of: int, offer: int) -> int:
+    return source.derive(BASE.name, lambda: _read_accounts(source, as_of)).get(offer, 0)
+
+
+def _read_accounts(source: Slice, as_of: int) -> dict[int, int]:
+    rows = source.records(BASE, **base_parameters(as_of))
+    return {row[0]: row[1] for row in rows}
 
 
 def _base(view: View, window: BaseWindow, accounts: int) -> CohortBase:

@@ -1,6 +1,6 @@
 -- per offer: accounts whose first use lies in the base's window
 select offer, count(*) as accounts
-from account_days
-where n = 0 and first_day between $base_from and $base_to
+from account_spans
+where first_day between $base_from and $base_to
 group by offer
 order by offer

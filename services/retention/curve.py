@@ -35,11 +35,15 @@ class RetentionPoint:
 
 @dataclass(frozen=True, slots=True)
 class RetentionCurve:
-    """Counts by period (revenue in millionths) up to the last with eligible accounts.
+    """Counts by period (revenue in millionths) up to the last with eligible accounts, of an offer (key) in a segment.
 
-    `total` is retained at the horizon, None without eligible accounts there.
+    Retained and revenue may end earlier, but not before the horizon. `total` is retained at the horizon, None without eligible
+    accounts there.
     """
 
+    offer: int
+    granularity: Granularity
+    segment: Segment
     total: int | None
     horizon: int
     eligible: tuple[int, ...]
@@ -56,38 +60,66 @@ class RetentionCurve:
 def ask_curves(
     view: View, offers: Sequence[int], granularity: Granularity, segment: Segment
 ) -> dict[int, RetentionCurve]:
-    """The curve of each offer (keys), with one question for all."""
-    counts = read_counts(open_slice(view, segment), view.as_of, granularity)
+    """The curve of each offer (keys) at least to the horizon, with one question for all of a category."""
+    return _read_curves(view, offers, granularity, segment, granularity.horizon)
+
+
+def ask_points(
+    view: View, curve: RetentionCurve, periods: Sequence[int] | None, up_to: int | None
+) -> tuple[RetentionPoint, ...]:
+    """What `select_points` selects, also of periods that the curve was not counted to."""
+    wanted = [period for period in _list_periods(curve, periods, up_to) if period < len(curve.eligible)]
+    if wanted and wanted[-1] >= len(curve.retained):
+        curve = _read_curves(view, [curve.offer], curve.granularity, curve.segment, None)[curve.offer]
+    return select_points(curve, periods, up_to)
+
+
+def _read_curves(
+    view: View, offers: Sequence[int], granularity: Granularity, segment: Segment, last_period: int | None
+) -> dict[int, RetentionCurve]:
     known = catalogue_offers(view)
-    benchmarks = {
-        category: category_benchmark(view, category, counts, granularity, segment)
-        for category in {known[offer].category for offer in offers}
+    counts = {
+        offer: read_counts(open_slice(view, segment, offer), view.as_of, granularity, last_period) for offer in offers
     }
-    return {offer: _curve(counts, offer, granularity, benchmarks[known[offer].category]) for offer in offers}
+    of_category = {known[offer].category: found for offer, found in counts.items()}
+    benchmarks = {
+        category: category_benchmark(view, category, found, granularity, segment)
+        for category, found in of_category.items()
+    }
+    return {
+        offer: _curve(found, offer, granularity, segment, benchmarks[known[offer].category])
+        for offer, found in counts.items()
+    }
 
 
-def _curve(counts: CurveCounts, offer: int, granularity: Granularity, benchmark: CategoryBenchmark) -> RetentionCurve:
+def _curve(
+    counts: CurveCounts, offer: int, granularity: Granularity, segment: Segment, benchmark: CategoryBenchmark
+) -> RetentionCurve:
     eligible, retained, revenue = counts.of(offer)
     horizon = granularity.horizon
     total = retained[horizon] if len(eligible) > horizon else None
-    return RetentionCurve(total, horizon, tuple(eligible), tuple(retained), tuple(revenue), benchmark)
+    counted = (tuple(eligible), tuple(retained), tuple(revenue))
+    return RetentionCurve(offer, granularity, segment, total, horizon, *counted, benchmark)
 
 
 def select_points(
     curve: RetentionCurve, periods: Sequence[int] | None, up_to: int | None
 ) -> tuple[RetentionPoint, ...]:
-    """The points of some periods, ascending and once each, or of all up to `up_to` (None: the horizon).
+    """The points of some periods that the curve was counted to, ascending and once each, or of all up to `up_to` (None: the horizon).
 
     Periods without eligible accounts are absent. With `periods`, `up_to` cuts only where it is given. Raises BadInputError for a
     negative number.
     """
+    wanted = _list_periods(curve, periods, up_to)
+    return tuple(_point(curve, period) for period in wanted if period < len(curve.eligible))
+
+
+def _list_periods(curve: RetentionCurve, periods: Sequence[int] | None, up_to: int | None) -> Sequence[int]:
     for name, value in [("upTo", up_to), *(("periods", period) for period in periods or ())]:
         require_period(name, value)
     if periods is None:
-        wanted: Sequence[int] = range((curve.horizon if up_to is None else min(up_to, len(curve.eligible))) + 1)
-    else:
-        wanted = sorted(period for period in set(periods) if up_to is None or period <= up_to)
-    return tuple(_point(curve, period) for period in wanted if period < len(curve.eligible))
+        return range((curve.horizon if up_to is None else min(up_to, len(curve.eligible))) + 1)
+    return sorted(period for period in set(periods) if up_to is None or period <= up_to)
 
 
 def require_period(name: str, period: int | None) -> None:

@@ -1,20 +1,18 @@
--- per offer and period: accounts of the base eligible in it, those of them with usage in it, and their revenue in it
-with reached as (
-    select offer, account, n // $days as period, sum(revenue) as revenue
-    from account_days
+-- per offer and period: accounts of the base eligible in it, those of them with usage in it, and their revenue in it;
+-- an account counts by its last day of usage in the period
+with retained as (
+    select
+        offer, n // $days as period, sum(case when next_n // $days = n // $days then 0 else 1 end) as retained,
+        sum(revenue) as revenue
+    from {days}
     where first_day between $base_from and $base_to
         and (n // $days + 1) * $days <= $as_of - first_day + 1
-    group by offer, account, n // $days
-),
-retained as (
-    select offer, period, count(*) as retained, sum(revenue) as revenue
-    from reached
-    group by offer, period
+    group by offer, n // $days
 ),
 reach as (
     select offer, ($as_of - first_day + 1) // $days - 1 as last_period, count(*) as accounts
-    from account_days
-    where n = 0 and first_day between $base_from and $base_to
+    from account_spans
+    where first_day between $base_from and $base_to
     group by offer, ($as_of - first_day + 1) // $days - 1
 ),
 ends as (

@@ -18,18 +18,28 @@ from services.questions import Question
 from services.retention.counts import read_counts
 from services.retention.curve import require_period
 from services.retention.profile_orders import PROFILE_FIELDS, with_profiles
-from services.retention.slice import open_slice
+from services.retention.slice import EARLY_DAYS, open_slice
 from services.retention.window import window_parameters
 from services.slices import Slice
 from services.view import View
 
-_REACHED = Question.load(__file__, "reached_accounts.sql")
-CUSTOMERS = f"select * from ({_REACHED.sql}) as reached where offer = $offer and retained = $retained"
+_TEXT = Question.load(__file__, "reached_accounts.sql")
+_REACHED, _REACHED_EARLY = (_TEXT.written(days=days) for days in ("account_days", "early_days"))
+CUSTOMERS, _EARLY_CUSTOMERS = (
+    f"select * from ({question.sql}) as reached where offer = $offer and retained = $retained"
+    for question in (_REACHED, _REACHED_EARLY)
+)
 """The accounts of one offer with one status."""
 _FIRST_CUSTOMERS = Question.load(__file__, "first_customers.sql")
 _USES = Question.load(__file__, "customer_uses.sql").sql
-_USES_OF_ACCOUNTS = _USES.format(
-    chosen="u.offer = $offer and u.account in (select unnest(cast($accounts as integer[])))"
+_OF_ACCOUNTS = "offer = $offer and account in (select unnest(cast($accounts as integer[])))"
+_USES_OF_ACCOUNTS, _USES_IN_SEGMENT = (
+    _USES.format(uses=uses, chosen="true")
+    for uses in (
+        f"(select * from account_uses where {_OF_ACCOUNTS})",
+        "(select offer, account, customer, plan, billing_type, min(used_on) as first_used_on"
+        f" from usage where {_OF_ACCOUNTS} group by offer, account, customer, plan, billing_type)",
+    )
 )
 _SHOWN = ("account", "first_day", "last_day", "days_since_last_use", "revenue", "revenue_on_day")
 OPENING_ACCOUNTS = Question(
@@ -40,7 +50,10 @@ OPENING_ACCOUNTS = Question(
 )
 OPENING_USES = Question(
     "retention.opening_uses",
-    _USES.format(chosen=f"(u.offer, u.account) in (select (offer, account) from ({OPENING_ACCOUNTS.sql}) as opening)"),
+    _USES.format(
+        uses="account_uses",
+        chosen=f"(u.offer, u.account) in (select (offer, account) from ({OPENING_ACCOUNTS.sql}) as opening)",
+    ),
 )
 _FIELDS = {
     "account_id": "account_folded",
@@ -101,8 +114,9 @@ def list_retention_customers(
     """
     require_period("period", period)
     view = pinned(view, request)
-    source = open_slice(view, segment)
-    listing = Listing("retention customers", _listed(view, orders), ("account",), _FIELDS, _DEFAULT)
+    source = open_slice(view, segment, offer)
+    early = not source.whole and (period + 1) * granularity.days <= EARLY_DAYS + 1
+    listing = Listing("retention customers", _listed(view, orders, early), ("account",), _FIELDS, _DEFAULT)
     parameters = customers_parameters(view, offer, granularity, period, status)
     counts = partial(_count, view, source, offer, granularity, period, status)
     chosen = opening_parameters(view.as_of, granularity, period)
@@ -114,8 +128,7 @@ def list_retention_customers(
         uses = known.uses.get(offer, {})
     else:
         page = read_page(view, source, listing, _SHOWN, orders, request, parameters, with_total, counts)
-        keys = [row[0] for row in page.rows]
-        uses = _group(records(source.query(_USES_OF_ACCOUNTS, {"offer": offer, "accounts": keys}))).get(offer, {})
+        uses = _read_uses(source, offer, [row[0] for row in page.rows])
     shown = _show(view, page.rows, uses)
     return Page(shown, page.cursors, page.has_next, page.has_previous, page.total)
 
@@ -148,6 +161,12 @@ def _open(source: Slice, chosen: Mapping[str, int]) -> _Openings:
     return _Openings(accounts, _group(source.records(OPENING_USES, **chosen)))
 
 
+def _read_uses(source: Slice, offer: int, accounts: Sequence[int]) -> Mapping[int, _AccountUse]:
+    """Who is behind some accounts: in a segment from their usage alone, which is less than making a table of all accounts."""
+    sql = _USES_OF_ACCOUNTS if source.whole else _USES_IN_SEGMENT
+    return _group(records(source.query(sql, {"offer": offer, "accounts": list(accounts)}))).get(offer, {})
+
+
 def _flag(status: RetentionStatus) -> int:
     return 1 if status is RetentionStatus.RETAINED else 0
 
@@ -156,13 +175,13 @@ def _count(
     view: View, source: Slice, offer: int, granularity: Granularity, period: int, status: RetentionStatus
 ) -> int:
     """The number of the accounts is that of the curve."""
-    eligible, retained = read_counts(source, view.as_of, granularity).at(offer, period)
+    eligible, retained = read_counts(source, view.as_of, granularity, period).at(offer, period)
     return retained if status is RetentionStatus.RETAINED else eligible - retained
 
 
-def _listed(view: View, orders: Sequence[Order]) -> str:
+def _listed(view: View, orders: Sequence[Order], early: bool) -> str:
     """The accounts, with the columns of account and customer only where an order names them: they cost a look at all usage."""
-    sql = CUSTOMERS
+    sql = _EARLY_CUSTOMERS if early else CUSTOMERS
     if any(order.field == "account_id" for order in orders):
         sql = f"select k.*, lower(a.account_id) as account_folded from ({sql}) as k join accounts as a on a.account = k.account"
     if any(order.field in PROFILE_FIELDS for order in orders):

@@ -18,8 +18,7 @@ from (
     select *, row_number() over (partition by offer order by newest, customer, plan_order) as place
     from (
         select distinct u.offer, -u.used_on as newest, u.customer, coalesce(u.plan, 2147483647) as plan_order
-        from usage as u
-        join account_spans as f on f.offer = u.offer and f.account = u.account
+        from uses as u
         join earliest as e on e.offer = u.offer and u.used_on between e.used_on and $window_to
     ) as late
 ) as ranked

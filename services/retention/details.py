@@ -24,7 +24,9 @@ from services.view import View
 _USAGE = Question.load(__file__, "detail_usage.sql").sql
 _DAYS = Question.load(__file__, "details.sql")
 _REVENUE = Question.load(__file__, "detail_revenue.sql")
-DETAIL_DAYS = Question.load(__file__, "detail_days.sql")
+_COUNTED = Question.load(__file__, "detail_days.sql")
+DETAIL_DAYS = _COUNTED.written(chosen="true")
+_DAYS_OF_OFFER = _COUNTED.written("of_offer", chosen="offer = $offer")
 _MAIN = Question.load(__file__, "detail_main.sql")
 _KEY = ("newest", "customer", "plan_order")
 _SHOWN = (
@@ -83,7 +85,7 @@ def list_retention_details(
     Raises BadInputError for an unknown order, ForbiddenFieldError, BadCursorError.
     """
     view = pinned(view, request)
-    source = open_slice(view, segment)
+    source = open_slice(view, segment, offer)
     window = details_window(view.as_of)
     days = _count_days(source, offer, window)
     listing = Listing("retention details", _listed(view, orders), _KEY, _FIELDS, ())
@@ -127,13 +129,17 @@ def details_window(as_of: int) -> dict[str, int]:
 
 def _count_days(source: Slice, offer: int, window: Mapping[str, int]) -> list[tuple[int, int]]:
     """The days of an offer's details with their number of rows, newest first."""
-    return source.derive("detail days", lambda: _group_days(source, window)).get(offer, [])
+    if source.whole:
+        grouped = source.derive("detail days", lambda: _group_days(source.records(DETAIL_DAYS, **window)))
+    else:
+        grouped = _group_days(source.records(_DAYS_OF_OFFER, offer=offer, **window))
+    return grouped.get(offer, [])
 
 
-def _group_days(source: Slice, window: Mapping[str, int]) -> dict[int, list[tuple[int, int]]]:
+def _group_days(rows: Sequence[Record]) -> dict[int, list[tuple[int, int]]]:
     found: dict[int, list[tuple[int, int]]] = {}
-    for offer, day, rows in source.records(DETAIL_DAYS, **window):
-        found.setdefault(offer, []).append((day, rows))
+    for offer, day, details in rows:
+        found.setdefault(offer, []).append((day, details))
     return found
 
 

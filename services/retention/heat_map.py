@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import pandas as pd
+
 from domain.calendar import first_date, last_day, month_of
 from domain.filters import Segment
 from domain.measures import FLOOR_DAYS, HEAT_MAP_MONTHS
@@ -14,7 +16,9 @@ from services.retention.slice import open_slice
 from services.slices import Slice
 from services.view import View
 
-HEAT_MAP = Question.load(__file__, "heat_map.sql")
+_TEXT = Question.load(__file__, "heat_map.sql")
+HEAT_MAP = _TEXT.written(chosen="true")
+_OF_OFFER = _TEXT.written("of_offer", chosen="offer = $offer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +65,27 @@ def heat_map_parameters(as_of: int, mature_only: bool) -> dict[str, int]:
 
 
 def ask_heat_maps(view: View, offers: Sequence[int], segment: Segment, mature_only: bool) -> dict[int, CohortHeatMap]:
-    """The heat map of each offer (keys), with one question; `mature_only` leaves out members younger than 45 days."""
-    source = open_slice(view, segment)
-    cohorts = source.derive((HEAT_MAP.name, mature_only), lambda: _read_cohorts(source, view.as_of, mature_only))
-    return {offer: CohortHeatMap(_rows(view, cohorts.get(offer, {}))) for offer in offers}
+    """The heat map of each offer (keys); `mature_only` leaves out members younger than 45 days."""
+    found = {}
+    for offer in offers:
+        source = open_slice(view, segment, offer)
+        found[offer] = CohortHeatMap(_rows(view, _read_cohorts(source, offer, view.as_of, mature_only)))
+    return found
 
 
-def _read_cohorts(source: Slice, as_of: int, mature_only: bool) -> dict[int, dict[int, Cohort]]:
-    frame = source.frame(HEAT_MAP, **heat_map_parameters(as_of, mature_only))
+def _read_cohorts(source: Slice, offer: int, as_of: int, mature_only: bool) -> Mapping[int, Cohort]:
+    """The cohorts of an offer by month: the part knows those of all offers, a segment is asked for the one."""
+    parameters = heat_map_parameters(as_of, mature_only)
+    if source.whole:
+        cohorts = source.derive(
+            (HEAT_MAP.name, mature_only), lambda: _index_cohorts(source.frame(HEAT_MAP, **parameters))
+        )
+    else:
+        cohorts = _index_cohorts(source.frame(_OF_OFFER, offer=offer, **parameters))
+    return cohorts.get(offer, {})
+
+
+def _index_cohorts(frame: pd.DataFrame) -> dict[int, dict[int, Cohort]]:
     names = ("offer", "first_month", "months_since", "retained", "last_first_day")
     found: dict[int, dict[int, Cohort]] = {}
     for offer, month, since, retained, last_first in zip(*(integers(frame[name]) for name in names), strict=True):

@@ -9,13 +9,12 @@ from domain.errors import BadInputError
 from domain.filters import Segment
 from domain.measures import Granularity, Indicator, SortDirection
 from domain.pages import Order
-from services.catalogue.offers import Offer, offers
+from services.catalogue.offers import Offer, fold_category, offers
 from services.frames import decimal_of
-from services.retention.benchmark import fold_category
 from services.retention.curve import RetentionCurve, ask_curves, select_points
 from services.retention.interval import Interval
 from services.retention.potential_revenue import read_lost
-from services.retention.slice import open_slice
+from services.retention.slice import open_whole
 from services.retention.standing import CategoryStanding, ask_standings
 from services.view import View
 
@@ -59,7 +58,7 @@ def ask_overview(
     ]
     curves = ask_curves(view, wanted, granularity, Segment())
     standings = ask_standings(view, wanted, granularity, Segment())
-    lost = read_lost(open_slice(view, Segment()), view.as_of, granularity)
+    lost = read_lost(open_whole(view), view.as_of, granularity)
     stakes = {key: lost.get((key, granularity.horizon), (0, 0, 0))[1] for key in wanted}
     rows = [_overview(known[key], curves[key], standings[key], stakes[key]) for key in wanted]
     return tuple(_sorted(rows, orders))

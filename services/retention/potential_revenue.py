@@ -1,21 +1,36 @@
 """Potential revenue: what the accounts that an offer lost from one period to the next had brought."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+
+import pandas as pd
 
 from domain.filters import Segment
 from domain.measures import Granularity
 from services.frames import decimal_of, integers
 from services.questions import Question
-from services.retention.counts import read_counts
+from services.retention.counts import is_early, read_counts
 from services.retention.curve import require_period
 from services.retention.slice import open_slice
 from services.retention.window import window_parameters
 from services.slices import Slice
 from services.view import View
 
-POTENTIAL_REVENUE = Question.load(__file__, "potential_revenue.sql")
+_TEXT = Question.load(__file__, "potential_revenue.sql")
+POTENTIAL_REVENUE = _TEXT.written(told="", days="account_days")
+_EARLY = _TEXT.written(
+    "early",
+    told="told as (select *, sum(revenue) over running as revenue_to_date, lead(n) over running as next_n"
+    " from early_days where offer = $offer window running as (partition by account order by n"
+    " rows between unbounded preceding and current row)),\n",
+    days="told",
+)
+"""The same for one offer by day, right for periods up to EARLY_DAYS."""
+
+
+Lost = Mapping[tuple[int, int], tuple[int, int, int]]
+"""Accounts, accumulated and daily revenue (millionths) by offer and period, where any account was lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +51,33 @@ def ask_potential_revenue(
     Raises BadInputError where up_to is negative.
     """
     require_period("upTo", up_to)
-    source = open_slice(view, segment)
-    counts = read_counts(source, view.as_of, granularity)
-    lost = read_lost(source, view.as_of, granularity)
     last = granularity.horizon if up_to is None else up_to
     found = {}
     for offer in offers:
-        periods = range(1, min(last + 1, len(counts.of(offer)[0])))
+        source = open_slice(view, segment, offer)
+        eligible, _, _ = read_counts(source, view.as_of, granularity, last).of(offer)
+        lost = _read_lost_of(source, offer, view.as_of, granularity, last)
+        periods = range(1, min(last + 1, len(eligible)))
         found[offer] = tuple(_potential(period, lost.get((offer, period), (0, 0, 0))) for period in periods)
     return found
 
 
-def read_lost(source: Slice, as_of: int, granularity: Granularity) -> dict[tuple[int, int], tuple[int, int, int]]:
-    """Accounts, accumulated and daily revenue (millionths) by offer and period, where any account was lost."""
-    return source.derive((POTENTIAL_REVENUE.name, as_of, granularity), lambda: _index_lost(source, as_of, granularity))
+def _read_lost_of(source: Slice, offer: int, as_of: int, granularity: Granularity, last_period: int) -> Lost:
+    if is_early(source, granularity, last_period):
+        return _index_lost(source.frame(_EARLY, offer=offer, **window_parameters(as_of, granularity)))
+    return read_lost(source, as_of, granularity)
 
 
-def _index_lost(source: Slice, as_of: int, granularity: Granularity) -> dict[tuple[int, int], tuple[int, int, int]]:
-    frame = source.frame(POTENTIAL_REVENUE, **window_parameters(as_of, granularity))
+def read_lost(source: Slice, as_of: int, granularity: Granularity) -> Lost:
+    """What all offers of a slice lost, in every period."""
+    chosen = window_parameters(as_of, granularity)
+    return source.derive(
+        (POTENTIAL_REVENUE.name, as_of, granularity),
+        lambda: _index_lost(source.frame(POTENTIAL_REVENUE, **chosen)),
+    )
+
+
+def _index_lost(frame: pd.DataFrame) -> Lost:
     offer, period, *values = (integers(frame[name]) for name in ("offer", "n", "accounts", "accumulated", "daily"))
     accounts, accumulated, daily = values
     return dict(zip(zip(offer, period, strict=True), zip(accounts, accumulated, daily, strict=True), strict=True))

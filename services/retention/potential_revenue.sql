@@ -1,17 +1,25 @@
 -- per offer and period n: accounts eligible in n, with usage in n - 1 and none in n; their revenue up to and in n - 1
-with reached as (
-    select
-        offer, account, first_day, n // $days as period, sum(revenue) as revenue,
-        arg_max(revenue_to_date, n) as accumulated
-    from account_days
+with {told}lost as (
+    select offer, account, n // $days as period, revenue_to_date
+    from {days}
     where first_day between $base_from and $base_to
-    group by offer, account, first_day, n // $days
+        and (next_n is null or next_n // $days > n // $days + 1)
+        and (n // $days + 2) * $days <= $as_of - first_day + 1
+),
+accumulated as (
+    select offer, period, count(*) as accounts, sum(revenue_to_date) as accumulated
+    from lost
+    group by offer, period
+),
+daily as (
+    select d.offer, d.n // $days as period, sum(d.revenue) as daily
+    from {days} as d
+    join lost as l on l.offer = d.offer and l.account = d.account and l.period = d.n // $days
+    group by d.offer, d.n // $days
 )
 select
-    p.offer, p.period + 1 as n, count(*) as accounts, cast(sum(p.accumulated) as bigint) as accumulated,
-    cast(sum(p.revenue) as bigint) as daily
-from reached as p
-left join reached as f on f.offer = p.offer and f.account = p.account and f.period = p.period + 1
-where f.account is null and (p.period + 2) * $days <= $as_of - p.first_day + 1
-group by p.offer, p.period
-order by p.offer, p.period
+    a.offer, a.period + 1 as n, a.accounts, cast(a.accumulated as bigint) as accumulated,
+    cast(d.daily as bigint) as daily
+from accumulated as a
+join daily as d on d.offer = a.offer and d.period = a.period
+order by a.offer, a.period

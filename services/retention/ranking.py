@@ -9,12 +9,12 @@ from sys import maxsize
 
 import pandas as pd
 
-from domain.filters import Segment
 from domain.measures import BenchmarkScope, Granularity
+from services.catalogue.categories import offers_by_category
 from services.frames import integers
-from services.retention.benchmark import offer_orders, other_curves, own_categories
+from services.retention.benchmark import offer_orders, other_curves
 from services.retention.counts import read_counts
-from services.retention.slice import open_slice
+from services.retention.slice import open_whole
 from services.retention.window import step_back
 from services.view import Rules, View
 
@@ -65,8 +65,8 @@ def rank_category(view: View, category: str, granularity: Granularity, step: int
 
 def _own_contenders(view: View, category: str, granularity: Granularity, step: int) -> list[Contender]:
     as_of = step_back(view.as_of, granularity) if step else view.as_of
-    counts = read_counts(open_slice(view, Segment()), as_of, granularity)
-    keys = own_categories(view).get(category, ())
+    counts = read_counts(open_whole(view), as_of, granularity)
+    keys = [offer.key for offer in offers_by_category(view).get(category, ())]
     orders = offer_orders(view, category, keys)
     found = []
     for key in keys:

@@ -8,7 +8,7 @@ join (
         offer, account, sum(revenue) as revenue,
         sum(case when n // $days = $period then revenue else 0 end) as revenue_on_day,
         max(case when n // $days = $period then 1 else 0 end) as retained
-    from account_days
+    from {days}
     where n < ($period + 1) * $days
     group by offer, account
 ) as e on e.offer = s.offer and e.account = s.account

@@ -1,13 +1,14 @@
--- one row per account, offer and day of usage in the segment, as in the part, of accounts whose first use lies in a range
+-- one row per account, offer and day of usage in the segment, as in the part
 with days as (
     select offer, account, used_on as day, sum(coalesce(revenue, 0)) as revenue
-    from usage
+    from uses
     group by offer, account, used_on
 ),
-firsts as (
-    select offer, account, min(day) as first_day
+counted as (
+    select
+        *, sum(revenue) over running as revenue_to_date, lead(day) over running as next_day
     from days
-    group by offer, account
+    window running as (partition by offer, account order by day rows between unbounded preceding and current row)
 )
 select
     d.offer, d.account, d.day, d.day - f.first_day as n, f.first_day,
@@ -18,12 +19,7 @@ select
     cast(
         12 * extract(year from date '2000-01-01' + d.day) + extract(month from date '2000-01-01' + d.day) as integer
     ) as month,
-    cast(d.revenue as bigint) as revenue,
-    cast(
-        sum(d.revenue) over (partition by d.offer, d.account order by d.day rows unbounded preceding) as bigint
-    ) as revenue_to_date
-from days as d
-join firsts as f on f.offer = d.offer and f.account = d.account
-where (cast($first_from as integer) is null or f.first_day >= cast($first_from as integer))
-    and (cast($first_to as integer) is null or f.first_day <= cast($first_to as integer))
-order by d.offer, d.account, d.day
+    cast(d.revenue as bigint) as revenue, cast(d.revenue_to_date as bigint) as revenue_to_date,
+    d.next_day - f.first_day as next_n
+from counted as d
+join account_spans as f on f.offer = d.offer and f.account = d.account

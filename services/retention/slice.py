@@ -1,9 +1,14 @@
-"""The slice of the retention page: usage and account days narrowed by a segment, first use found anew."""
+"""The slice of the retention page: usage narrowed by a segment, first use found anew, and the tables that follow from both."""
 
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 
+from db.warehouse import quote
 from domain.calendar import day_number
 from domain.filters import DateRange, PlanKey, Segment
+from domain.measures import Granularity
+from services.catalogue.categories import offers_by_category
+from services.catalogue.offers import Offer, offers
 from services.catalogue.plans import plans
 from services.frames import plain
 from services.questions import Question
@@ -12,56 +17,127 @@ from services.view import View
 
 UNKNOWN = "unknown"
 """Selects a missing country."""
+EARLY_DAYS = Granularity.DAY.horizon
+"""The last day n that `early_days` has: what is shown by day needs no later one, and they are a fraction of all."""
 
-DERIVED = tuple(Question.load(__file__, f"{name}.sql", shared=True) for name in ("account_spans", "account_uses"))
+SPANS, USES = (Question.load(__file__, f"{name}.sql", shared=True) for name in ("account_spans", "account_uses"))
+DERIVED = (SPANS, USES)
 """Tables that questions share, stored for the empty segment like answers."""
-_USAGE = Question.load(__file__, "segment_usage.sql")
-_DAYS = Question.load(__file__, "segment_days.sql")
 _VALUES = Question.load(__file__, "segment_values.sql")
 
 
-def open_slice(view: View, segment: Segment) -> Slice:
-    """The part itself for the empty segment, else its usage and account_days narrowed; and account_spans, derived from them.
+def _read(name: str) -> str:
+    return Path(__file__).with_name(f"{name}.sql").read_text(encoding="utf-8")
 
-    `first_used` narrows account_days alone: whoever reads usage joins account_days on offer and account.
+
+_ALL_USES = "select offer, account, customer, plan, used_on, revenue from usage"
+_ALL_EARLY = f"select offer, account, first_day, n, revenue from account_days where n <= {EARLY_DAYS}"
+_SPANS = (
+    "select offer, account, min(used_on) as first_day, max(used_on) as last_day from {rows} group by offer, account"
+)
+_BEGUN = (
+    " having (cast($first_from as integer) is null or min(used_on) >= $first_from)"
+    " and (cast($first_to as integer) is null or min(used_on) <= $first_to)"
+)
+_OF_SPANS = "select u.* from segment_usage as u join account_spans as f on f.offer = u.offer and f.account = u.account"
+_CUSTOMERS, _DAYS, _MONTHS, _ALL_MONTHS = map(
+    _read, ("segment_customers", "segment_days", "segment_months", "account_months")
+)
+_EARLY = _read("segment_early").format(last=EARLY_DAYS)
+
+
+def open_whole(view: View) -> Slice:
+    """The part itself, with the tables that are derived from its own."""
+    return view.house.slices.open(view.part, ("retention", Segment()), _derive, whole=True)
+
+
+def open_slice(view: View, segment: Segment, offer: int) -> Slice:
+    """For the empty segment the part itself, else its usage of the offers in the category of an offer (key): all that its retention reads.
+
+    `usage` (all columns) and `uses` (`offer, account, customer, plan, used_on, revenue`) are narrowed; `account_spans`, `account_days`,
+    `early_days` (`offer, account, first_day, n, revenue` up to EARLY_DAYS), `account_months` and `account_uses` follow from them.
     """
-    return view.house.slices.open(
-        view.part, ("retention", segment), lambda: _narrow(view, segment), whole=segment.empty
-    )
-
-
-def _narrow(view: View, segment: Segment) -> Sequence[Narrowing]:
-    derived = [Narrowing(each.name.removeprefix("retention."), each.sql, {}, each.mart(())) for each in DERIVED]
     if segment.empty:
-        return derived
-    first_used = segment.first_used or DateRange()
-    rows = {
-        "plans": _plan_keys(view, segment.plan),
-        "billing_types": _spellings(view, "billing_type", segment.billing_type),
-        "channels": _spellings(view, "sales_channel", segment.sales_channel),
-        "countries": _folded(segment.country),
-        "unknown": UNKNOWN,
-        "without_trials": segment.exclude_trials,
-        "without_internal": segment.exclude_internal,
-    }
+        return open_whole(view)
+    category = offers(view)[offer].category_folded
+    key = ("retention", segment, category)
+    return view.house.slices.open(view.part, key, lambda: _narrow(view, segment, offers_by_category(view)[category]))
+
+
+def _derive() -> Sequence[Narrowing]:
+    return [
+        Narrowing("uses", _ALL_USES, view=True),
+        *(Narrowing(each.name.removeprefix("retention."), each.sql, stored=each.mart(())) for each in DERIVED),
+        Narrowing("early_days", _ALL_EARLY, view=True),
+        Narrowing("account_months", _ALL_MONTHS),
+    ]
+
+
+def _narrow(view: View, segment: Segment, compared: Sequence[Offer]) -> Sequence[Narrowing]:
+    """What is made of a segment; usage stays a view, since the few rows that need all its columns are found by offer."""
+    customers = Narrowing(
+        "segment_customers",
+        _CUSTOMERS,
+        {
+            "countries": _folded(segment.country),
+            "unknown": UNKNOWN,
+            "without_internal": segment.exclude_internal,
+        },
+    )
+    rows = f"select * from all_usage where {_condition(view, segment, compared)}"
+    return [
+        customers,
+        *_narrow_usage(rows, segment.first_used),
+        Narrowing("account_uses", USES.sql),
+        Narrowing("account_days", _DAYS),
+        Narrowing("early_days", _EARLY),
+        Narrowing("account_months", _MONTHS, view=True),
+    ]
+
+
+def _narrow_usage(rows: str, first_used: DateRange | None) -> Sequence[Narrowing]:
+    """Usage and spans; where first use is limited, it is found in all rows of the segment before any is left out."""
+    uses = Narrowing("uses", _ALL_USES)
+    if first_used is None:
+        return [Narrowing("usage", rows, view=True), uses, Narrowing("account_spans", _SPANS.format(rows="uses"))]
     firsts = {
         "first_from": day_number(first_used.from_) if first_used.from_ else None,
         "first_to": day_number(first_used.to) if first_used.to else None,
     }
-    return [Narrowing("usage", _USAGE.sql, rows), Narrowing("account_days", _DAYS.sql, firsts), *derived]
+    return [
+        Narrowing("segment_usage", rows, view=True),
+        Narrowing("account_spans", _SPANS.format(rows="segment_usage") + _BEGUN, firsts),
+        Narrowing("usage", _OF_SPANS, view=True),
+        uses,
+    ]
 
 
-def _plan_keys(view: View, chosen: tuple[PlanKey, ...] | None) -> list[int] | None:
-    if chosen is None:
-        return None
-    wanted = set(chosen)
-    return [key for key, plan in plans(view).items() if PlanKey(plan.offer.offer_id, plan.plan_id) in wanted]
+def _condition(view: View, segment: Segment, compared: Sequence[Offer]) -> str:
+    """The condition on rows of usage as text, since a view takes no parameters: keys, and spellings that occur in the part."""
+    kept = [offer.key for offer in compared]
+    conditions = []
+    if segment.plan is not None:
+        wanted = set(segment.plan)
+        known = plans(view).items()
+        chosen = [(key, plan) for key, plan in known if PlanKey(plan.offer.offer_id, plan.plan_id) in wanted]
+        kept = sorted(set(kept) & {plan.offer.key for _, plan in chosen})
+        conditions.append(_any_of("plan", [str(key) for key, _ in chosen]))
+    for column, values in (("billing_type", segment.billing_type), ("sales_channel", segment.sales_channel)):
+        if values is not None:
+            conditions.append(_any_of(column, [quote(each) for each in _spellings(view, column, values)]))
+    if segment.country is not None or segment.exclude_internal:
+        conditions.append("customer in (select customer from segment_customers)")
+    if segment.exclude_trials:
+        conditions.append("not coalesce(is_trial, false)")
+    return " and ".join([_any_of("offer", [str(key) for key in kept]), *conditions])
 
 
-def _spellings(view: View, column: str, chosen: tuple[str, ...] | None) -> list[str] | None:
+def _any_of(column: str, values: Sequence[str]) -> str:
+    return f"{column} in ({', '.join(values)})" if values else "false"
+
+
+def _spellings(view: View, column: str, chosen: tuple[str, ...]) -> list[str]:
     """The values of a column of usage that equal a chosen one casefolded."""
-    if chosen is None:
-        return None
     frame = view.house.slices.whole(view.part).frame(_VALUES)
     wanted = _set(str.casefold, chosen)
     found = {value for value in plain(frame[column]) if value is not None}

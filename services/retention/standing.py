@@ -6,8 +6,9 @@ from fractions import Fraction
 
 from domain.filters import Segment
 from domain.measures import BenchmarkScope, Granularity
+from services.catalogue.offers import fold_category
 from services.catalogue.offers import offers as catalogue_offers
-from services.retention.benchmark import fold_category, is_shared
+from services.retention.benchmark import is_shared
 from services.retention.ranking import Ranking, rank_category
 from services.view import View
 

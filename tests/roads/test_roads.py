@@ -4,7 +4,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from domain.filters import CustomerFilter, Segment
+from domain.filters import CustomerFilter
 from services.customers import marts as customers_marts
 from services.customers import slice as customers_slice
 from services.questions import Parameters, Question
@@ -29,7 +29,7 @@ def test_stored_answers_are_those_of_the_questions(stage: Stage) -> None:
 
 def list_marts(view: View) -> list[Mart]:
     """Every question that the build answered, with its slice."""
-    retention = retention_slice.open_slice(view, Segment())
+    retention = retention_slice.open_whole(view)
     customers = customers_slice.open_slice(view, CustomerFilter(), None)
     found: list[Mart] = [(retention, *each) for each in retention_marts.retention_marts(view.as_of)]
     return found + [(customers, *each) for each in customers_marts.list_marts(view.as_of)]

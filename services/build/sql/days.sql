@@ -10,7 +10,8 @@ counted as (
     select
         offer, account, day, revenue,
         min(day) over (partition by offer, account) as first_day,
-        sum(revenue) over (partition by offer, account order by day rows unbounded preceding)::bigint as revenue_to_date
+        sum(revenue) over (partition by offer, account order by day rows unbounded preceding)::bigint as revenue_to_date,
+        lead(day) over (partition by offer, account order by day) as next_day
     from daily
 )
 
@@ -18,5 +19,5 @@ select
     offer, account, day, (day - first_day)::integer as n, first_day,
     (12 * year(date '2000-01-01' + first_day) + month(date '2000-01-01' + first_day))::integer as first_month,
     (12 * year(date '2000-01-01' + day) + month(date '2000-01-01' + day))::integer as month,
-    revenue, revenue_to_date
+    revenue, revenue_to_date, (next_day - first_day)::integer as next_n
 from counted;

@@ -83,7 +83,7 @@ def test_nothing_but_keys_and_counts_is_there(market: Path) -> None:
     assert list(row) == list(BENCHMARKS["curves"])
     [folder] = (market / "parts" / "_benchmarks").iterdir()
     facts = json.loads((folder / "part.json").read_text())
-    assert facts == {"format": 1, "part_id": folder.name, "day": "2024-03-01"}
+    assert facts == {"format": 2, "part_id": folder.name, "day": "2024-03-01"}
 
 
 def test_a_load_alone_changes_nothing_until_the_next_day(market: Path) -> None:

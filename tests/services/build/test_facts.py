@@ -23,9 +23,9 @@ def test_account_days_count_from_the_first_use_of_each_offer(tmp_path: Path) -> 
     part = build_lake(tmp_path, [Given("usage", rows)], as_of="2024-04-01")
     first, other = day("2024-02-25"), day("2024-03-04")
     assert ask(part, "select * from account_days") == [
-        (1, 1, first, 0, first, 24290, 24290, 3 * HOUR, 3 * HOUR),
-        (1, 1, first + 7, 7, first, 24290, 24291, -HOUR, 2 * HOUR),
-        (2, 1, other, 0, other, 24291, 24291, 3 * HOUR, 3 * HOUR),
+        (1, 1, first, 0, first, 24290, 24290, 3 * HOUR, 3 * HOUR, 7),
+        (1, 1, first + 7, 7, first, 24290, 24291, -HOUR, 2 * HOUR, None),
+        (2, 1, other, 0, other, 24291, 24291, 3 * HOUR, 3 * HOUR, None),
     ]
 
 

@@ -14,7 +14,7 @@ from domain.scope import Role
 from services.retention.customers import RetentionCustomer, list_retention_customers
 from services.retention.details import RetentionDetail, list_retention_details
 from services.retention.marts import retention_marts
-from services.retention.slice import open_slice
+from services.retention.slice import open_whole
 from services.view import View
 from tests.parts import make_view, store
 from tests.services.retention.world import World, ago
@@ -33,7 +33,7 @@ def part(tmp_path_factory: pytest.TempPathFactory) -> Part:
         world.use(name, first, offer="vm", plan="pro", billing_type="Trial")
     world.use("a000", ago(100), ago(99), offer="web", revenue=3)
     part = world.write(tmp_path_factory.mktemp("openings"))
-    whole = open_slice(open_view(part), Segment())
+    whole = open_whole(open_view(part))
     for question, parameters in retention_marts(part.as_of):
         store(part, question, parameters, whole.run(question, parameters))
     return part
@@ -110,7 +110,7 @@ def test_a_contributor_sees_nobody_in_an_opening(tmp_path: Path) -> None:
     world.customer("c", {"company_name": "Secret"}, consent=True)
     world.use("c", ago(60), ago(59))
     part = world.write(tmp_path)
-    whole = open_slice(open_view(part), Segment())
+    whole = open_whole(open_view(part))
     for question, parameters in retention_marts(part.as_of):
         store(part, question, parameters, whole.run(question, parameters))
     for role, name in ((Role.OWNER, "Secret"), (Role.CONTRIBUTOR, None)):

@@ -84,9 +84,9 @@ def test_account_days_of_a_segment_are_those_of_the_part(tmp_path: Path) -> None
     world.use("c", date(1999, 12, 31), date(2000, 2, 29), offer="web")
     view = world.view(tmp_path)
     sql = "select * from account_days order by offer, account, day"
-    columns = "offer, account, day, n, first_day, first_month, month, revenue, revenue_to_date"
+    columns = "offer, account, day, n, first_day, first_month, month, revenue, revenue_to_date, next_n"
     whole, narrowed = (
-        open_slice(view, segment).query(sql.replace("*", columns), {})
+        open_slice(view, segment, 0).query(sql.replace("*", columns), {})
         for segment in (Segment(), Segment(exclude_trials=True))
     )
     assert narrowed.to_dict("records") == whole.to_dict("records")
@@ -99,7 +99,7 @@ def test_a_reported_first_use_is_of_the_plan_it_was_reported_for(tmp_path: Path)
         world.report_first_use(name, ago(70), plan=plan)
         world.use(name, ago(60), plan="pro")
     segment = Segment(plan=(PlanKey("vm", "pro"),))
-    found = open_slice(world.view(tmp_path), segment).query(
+    found = open_slice(world.view(tmp_path), segment, 0).query(
         "select account, n from account_days order by account, n", {}
     )
     assert found.to_dict("list") == {"account": [0, 0, 1], "n": [0, 10, 0]}
@@ -110,5 +110,5 @@ def test_one_segment_is_narrowed_once(tmp_path: Path) -> None:
     world.use("a", ago(60))
     view = world.view(tmp_path)
     segment = Segment(exclude_trials=True)
-    assert open_slice(view, segment) is open_slice(view, Segment(exclude_trials=True))
-    assert open_slice(view, segment) is not open_slice(view, Segment())
+    assert open_slice(view, segment, 0) is open_slice(view, Segment(exclude_trials=True), 0)
+    assert open_slice(view, segment, 0) is not open_slice(view, Segment(), 0)
