@@ -154,3 +154,21 @@ def test_refused_orders(tmp_path: Path) -> None:
         ask(view, [Order("city")])
     with pytest.raises(BadInputError, match="orderBy: OFFER is no field of retention details"):
         ask(view, [Order("offer")])
+
+
+@pytest.mark.parametrize("size", [1, 3, 7, 100])
+def test_pages_of_a_segment_go_through_days_near_and_far(tmp_path: Path, size: int) -> None:
+    world = World()
+    for name, plan in (("a", "basic"), ("a", None), ("b", "basic"), ("b", "pro")):
+        world.use(name, *(ago(day) for day in (0, 6, 7, 8, 55, 56, 57, 63, 64, 120, 400)), plan=plan)
+        world.use(name, ago(7), plan=plan, billing_type="Free")
+    view = world.view(tmp_path)
+    segment = Segment(exclude_trials=True)
+    whole, found, request = identify(ask(view)), [], PageRequest(first=size)
+    while True:
+        page = ask(view, request=request, segment=segment)
+        found += identify(page)
+        if not page.has_next:
+            break
+        request = PageRequest(first=size, after=page.cursors[-1])
+    assert (found, page.total, len(whole)) == (whole, 44, 44)

@@ -78,7 +78,7 @@ def test_both_roads_agree(tmp_path: Path) -> None:
                 assert ask_points(view, narrowed[offer], None, up_to) == points
         lengths = [len(ask_points(view, narrowed[offer], None, 10**6)) for offer in (0, 1)]
         assert lengths == {"DAY": [461, 331], "WEEK": [65, 47], "MONTH": [15, 11]}[granularity.value]
-        for up_to in (None, 0, 45, 46, 10**6):
-            lost = ask_potential_revenue(view, [0, 1], granularity, everything, up_to)
-            assert lost == ask_potential_revenue(view, [0, 1], granularity, Segment(), up_to)
+        for last in (None, 0, 45, 46, 10**6):
+            lost = ask_potential_revenue(view, [0, 1], granularity, everything, last)
+            assert lost == ask_potential_revenue(view, [0, 1], granularity, Segment(), last)
     assert ask_heat_maps(view, [0, 1], everything, False) == ask_heat_maps(view, [0, 1], Segment(), False)
