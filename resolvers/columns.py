@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, islice
+from itertools import accumulate, chain, pairwise, repeat
 from math import isfinite
 from typing import Any
 
@@ -53,7 +53,7 @@ class PlainObjects:
         """Each distinct object is completed once, however often it stands there; None stays None."""
         distinct = {id(row): row for row in rows if row is not None}
         objects = list(distinct.values())
-        if self._is_type_of is not None and not all(self._is_type_of(each, _NO_INFO) for each in objects):
+        if self._is_type_of is not None and not all(map(self._is_type_of, objects, repeat(_NO_INFO))):
             raise SurpriseError
         # copies have their size from the start; growing key by key would take twice the time
         completed: list[dict[str, Any]] = [self._empty.copy() for _ in objects]
@@ -77,8 +77,12 @@ def complete_lists(complete: Column) -> Column:
     def cut(values: Values) -> list[Any]:
         if not {list, tuple, _NONE}.issuperset(map(type, values)):
             raise SurpriseError
-        completed = iter(complete(list(chain.from_iterable(filter(None, values)))))
-        return [None if value is None else list(islice(completed, len(value))) for value in values]
+        completed = complete(list(chain.from_iterable(filter(None, values))))
+        ends = accumulate((0 if value is None else len(value) for value in values), initial=0)
+        return [
+            None if value is None else completed[start:end]
+            for value, (start, end) in zip(values, pairwise(ends), strict=True)
+        ]
 
     return cut
 

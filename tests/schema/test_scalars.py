@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import pytest
 from graphql import GraphQLError
+from hypothesis import given
+from hypothesis import strategies as st
 
 from schema.scalars import (
     check_big_integer,
@@ -28,10 +30,23 @@ from schema.scalars import (
         ("1E+3", "1000"),
         ("1200.000000", "1200"),
         ("123456789012345678.000001", "123456789012345678.000001"),
+        ("0.0000001", "0.0000001"),
+        ("-1E-7", "-0.0000001"),
+        ("0E-20", "0"),
+        ("-0E+3", "0"),
+        ("0E+3", "0"),
+        ("1.50E+5", "150000"),
     ],
 )
 def test_decimal_is_exact_without_exponent_and_trailing_zeros(value: str, text: str) -> None:
     assert write_decimal(Decimal(value)) == text
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False) | st.decimals(-(10**12), 10**12, places=6))
+def test_decimal_is_written_as_fixed_point_formatting_writes_it(value: Decimal) -> None:
+    text = f"{value:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    assert write_decimal(value) == ("0" if text == "-0" else text)
 
 
 @pytest.mark.parametrize("value", [Decimal("NaN"), Decimal("Infinity"), 1.5, "1.5", None])
