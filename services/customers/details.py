@@ -1,6 +1,6 @@
 """The customer details table: a row per customer of a range, or of all times."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -13,9 +13,10 @@ from domain.pages import OPENING as OPENING_SIZE
 from domain.pages import Order, Page, PageRequest
 from domain.ranges import Months
 from services.catalogue.profiles import Customer, profiles
+from services.customers.dealings import Dealings, read_dealings
 from services.customers.months import all_times, bounds
 from services.customers.slice import open_slice
-from services.frames import Record, day_of, decimal_of, records
+from services.frames import Record, day_of, decimal_of
 from services.masking import PERSONAL
 from services.pages import Listing, Rows, is_opening, pinned, read_page
 from services.questions import Parameter, Parameters, Question, named
@@ -26,8 +27,6 @@ _TEXT = Path(__file__).with_name("details.sql").read_text(encoding="utf-8")
 _READ = ("presence", "acquisitions", "stays", "customer_months", "customers")
 DETAILS = Question("customers.details", _TEXT.format(**{name: name for name in _READ}), shared=True)
 _LISTED = Path(__file__).with_name("details_listed.sql").read_text(encoding="utf-8")
-_DEALINGS = Path(__file__).with_name("dealings.sql").read_text(encoding="utf-8")
-_DEALINGS_OF_KEYS = _DEALINGS.format(customers="SELECT UNNEST(CAST($customers AS INTEGER[]))")
 _OWN = (
     "date_acquired",
     "date_lost",
@@ -44,9 +43,6 @@ OPENING = Question(
     "customers.opening",
     f"SELECT {', '.join(_SHOWN)}, COUNT(*) OVER () AS total FROM ({DETAILS.sql}) AS details"
     " ORDER BY date_acquired DESC NULLS LAST, customer LIMIT $limit",
-)
-OPENING_DEALINGS = Question(
-    "customers.opening_dealings", _DEALINGS.format(customers=f"SELECT customer FROM ({OPENING.sql}) AS opening")
 )
 _FOLDED = ("customer_id", "billing_account_id", "state", "country", "country_code", "language", "customer_type")
 
@@ -109,11 +105,12 @@ def list_customers(
         total = rows[0][-1] if rows else 0
         opening = Rows([row[:-1] for row in rows], [row[:1] for row in rows])
         page = read_page(view, source, listing, (), orders, request, {}, with_total, lambda: total, opening)
-        dealings = source.derive(("dealings", span), lambda: _read_opening_dealings(source, span))
+        keys = [row[0] for row in rows]
+        dealings = source.derive(("dealings", span), lambda: read_dealings(source, span, keys))
     else:
         table = _open_table(view, chosen, span, source)
         page = read_page(view, table, listing, _SHOWN, orders, request, {"owner": view.owner}, with_total)
-        dealings = _read_dealings(source, span, [row[0] for row in page.rows])
+        dealings = read_dealings(source, span, [row[0] for row in page.rows])
     return Page(_details(view, page.rows, dealings), page.cursors, page.has_next, page.has_previous, page.total)
 
 
@@ -144,7 +141,7 @@ def details_parameters(span: Months) -> Parameters:
 
 
 def opening_parameters(span: Months) -> dict[str, Parameter]:
-    """The parameters of the question for the first rows of a range, and of that for their dealings."""
+    """The parameters of the question for the first rows of a range."""
     return {**dict(details_parameters(span)), "limit": OPENING_SIZE + 1}
 
 
@@ -164,28 +161,7 @@ def _listed(view: View, orders: Sequence[Order]) -> str:
     )
 
 
-_Dealings = Mapping[int, tuple[tuple[str, ...], tuple[str, ...]]]
-"""Sales channels and subscriptions of each customer that has any, in order."""
-
-
-def _read_opening_dealings(source: Slice, span: Months) -> _Dealings:
-    return _group(source.records(OPENING_DEALINGS, **opening_parameters(span)))
-
-
-def _read_dealings(source: Slice, span: Months, keys: Sequence[int]) -> _Dealings:
-    return _group(records(source.query(_DEALINGS_OF_KEYS, {"customers": list(keys), **bounds(span)})))
-
-
-def _group(rows: Sequence[Record]) -> _Dealings:
-    found: dict[int, tuple[set[str], set[str]]] = {}
-    for key, channel, subscription in rows:
-        channels, subscriptions = found.setdefault(key, (set(), set()))
-        channels.update([] if channel is None else [channel])
-        subscriptions.update([] if subscription is None else [subscription])
-    return {key: (tuple(sorted(names)), tuple(sorted(ids))) for key, (names, ids) in found.items()}
-
-
-def _details(view: View, rows: Sequence[Record], dealings: _Dealings) -> tuple[CustomerDetail, ...]:
+def _details(view: View, rows: Sequence[Record], dealings: Dealings) -> tuple[CustomerDetail, ...]:
     known = profiles(view, [row[0] for row in rows])
     nothing: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     return tuple(

@@ -6,7 +6,8 @@ from domain.measures import Measure, RangePreset
 from domain.ranges import MonthRange, Months, resolve_range
 from services.customers.concentration import CONCENTRATION
 from services.customers.customer_types import CUSTOMER_TYPES
-from services.customers.details import DETAILS, OPENING, OPENING_DEALINGS, details_parameters, opening_parameters
+from services.customers.dealings import ALL_DEALINGS
+from services.customers.details import DETAILS, OPENING, details_parameters, opening_parameters
 from services.customers.filter_options import (
     DEALINGS,
     DEFAULT_SUBSCRIPTIONS,
@@ -29,6 +30,7 @@ def list_marts(as_of: int) -> Iterator[tuple[Question, Parameters]]:
     """Questions and parameters of a part's as_of (a day number), to be asked of `open_slice(view, CustomerFilter(), None)`."""
     for derived in DERIVED:
         yield derived, ()
+    yield ALL_DEALINGS, ()
     yield from _list_details(all_times(as_of))
     for preset in RangePreset:
         months = resolve_range(MonthRange(preset=preset), as_of)
@@ -44,5 +46,4 @@ def list_marts(as_of: int) -> Iterator[tuple[Question, Parameters]]:
 
 def _list_details(span: Months) -> Iterator[tuple[Question, Parameters]]:
     yield DETAILS, details_parameters(span)
-    for question in (OPENING, OPENING_DEALINGS):
-        yield question, named(**opening_parameters(span))
+    yield OPENING, named(**opening_parameters(span))

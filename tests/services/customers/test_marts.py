@@ -22,9 +22,9 @@ from tests.services.customers.shop import Shop
 def test_marts_have_names_of_their_own(tmp_path: Path) -> None:
     view = Shop(date(2024, 3, 31)).view(tmp_path)
     names = [question.mart(parameters) for question, parameters in list_marts(view.as_of)]
-    # two shared tables; the details, their opening and its dealings of all times and of each preset, and for a preset: six questions,
+    # two shared tables and the dealings; the details and their opening of all times and of each preset, and for a preset: six questions,
     # the first subscriptions, two questions for each of three measures
-    assert len(names) == len(set(names)) == 2 + 4 * 3 + 3 * (6 + 1 + 2 * 3)
+    assert len(names) == len(set(names)) == 3 + 4 * 2 + 3 * (6 + 1 + 2 * 3)
 
 
 def test_the_empty_filter_answers_from_a_mart_and_no_other_does(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_every_mart_can_be_asked(tmp_path: Path) -> None:
         "customers.presence": 2,  # held, and ordered in a month
         "customers.details": 1,
         "customers.opening": 1,
-        "customers.opening_dealings": 1,
+        "customers.all_dealings": 1,
         "customers.filter_subscriptions": 0,
         "customers.trend": 1,
         "customers.geography": 1,
