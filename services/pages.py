@@ -190,15 +190,17 @@ class _Reader:
         for _, bound in places:
             parameters |= bound
         order = ", ".join(_sorted(term, backward) for term in self._terms)
-        sql = f"select * from ({self._listing.sql}) as listed where {condition} order by {order} limit {limit}"
+        # a list has columns that are only ordered or searched by: texts, mostly
+        needed = ", ".join(dict.fromkeys([*shown, *self._listing.key]))
+        sql = f"select {needed} from ({self._listing.sql}) as listed where {condition} order by {order} limit {limit}"
         frame = self._source.query(sql, parameters)
         return Rows(pick(frame, shown), pick(frame, self._listing.key))
 
     def total(self) -> int:
-        """All rows of the listing."""
-        return int(
-            self._source.query(f"select count(*) as n from ({self._listing.sql}) as listed", self._parameters).n.iloc[0]
-        )
+        """All rows of the listing, counted once per slice."""
+        sql = f"select count(*) as n from ({self._listing.sql}) as listed"
+        key = ("total", sql, tuple(sorted(self._parameters.items())))
+        return self._source.derive(key, lambda: int(self._source.query(sql, self._parameters).n.iloc[0]))
 
     def sign(self, key: RowKey) -> str:
         """The cursor of a row."""

@@ -1,9 +1,12 @@
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
+import pyarrow as pa
 import pytest
 
+from db.warehouse import Warehouse
 from domain.errors import BadInputError, ForbiddenFieldError
 from domain.filters import CustomerFilter
 from domain.measures import PersonalDataAccess, SortDirection
@@ -161,3 +164,27 @@ def test_pages_join_to_the_whole_both_ways(tmp_path: Path, field: str, direction
     last = list_customers(view, EVERYTHING, None, orders, PageRequest(last=3))
     before = list_customers(view, EVERYTHING, None, orders, PageRequest(last=2, before=last.cursors[0]))
     assert (before.rows + last.rows, last.has_previous, before.has_previous) == (whole.rows, True, False)
+
+
+def test_pages_are_counted_once_and_read_no_more_than_they_show(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = Shop(date(2024, 4, 30))
+    for name in ("c1", "c2", "c3"):
+        shop.order(name, date(2024, 1, 5))
+    view = shop.view(tmp_path)
+    asked: list[str] = []
+    ask = Warehouse.arrow
+
+    def listen(self: Warehouse, sql: str, *rest: Any) -> pa.Table:
+        asked.append(sql)
+        return ask(self, sql, *rest)
+
+    monkeypatch.setattr(Warehouse, "arrow", listen)
+    first = list_customers(view, EVERYTHING, None, (), PageRequest(first=2), with_total=True)
+    second = list_customers(view, EVERYTHING, None, (), PageRequest(first=2, after=first.cursors[1]), with_total=True)
+    assert (first.total, second.total, len(first.rows), len(second.rows)) == (3, 3, 2, 1)
+    assert sum("count(*)" in sql for sql in asked) == 1
+    assert [sql.partition(" from ")[0] for sql in asked if "limit" in sql] == [
+        "select customer, date_acquired, date_lost, is_active, reactivated, orders, seats, normalized_hours, raw_hours, revenue"
+    ] * 2
