@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -18,6 +19,7 @@ def decimal_of(micro: int) -> Decimal:
     return Decimal(micro).scaleb(-6)
 
 
+@lru_cache(maxsize=16_384)
 def day_of(day: int | None) -> date | None:
     """A day number as a date."""
     return None if day is None else date_of(day)

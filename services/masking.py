@@ -1,6 +1,5 @@
 """What a role may see of a customer's personal data: decided here, once, for the API, lists, exports and caches."""
 
-from collections.abc import Mapping
 from typing import Final
 
 from domain.measures import MASK, PersonalDataAccess
@@ -8,8 +7,10 @@ from domain.scope import Role
 
 PERSONAL: Final = ("company_name", "first_name", "last_name", "email", "address_line1", "city", "postal_code")
 """The personal fields: the columns of the table `people`."""
-_NOTHING: Final[Mapping[str, str | None]] = dict.fromkeys(PERSONAL)
-_MASKED: Final[Mapping[str, str | None]] = dict.fromkeys(PERSONAL, MASK)
+Reported = tuple[str | None, ...]
+"""The values of these fields, in their order."""
+NOTHING: Final[Reported] = (None,) * len(PERSONAL)
+_MASKED: Final[Reported] = (MASK,) * len(PERSONAL)
 
 
 def access_of(role: Role, consent: bool | None, protected: bool | None) -> PersonalDataAccess:
@@ -21,8 +22,8 @@ def access_of(role: Role, consent: bool | None, protected: bool | None) -> Perso
     return PersonalDataAccess.VISIBLE if consent else PersonalDataAccess.NO_CONSENT
 
 
-def masked(access: PersonalDataAccess, reported: Mapping[str, str | None]) -> Mapping[str, str | None]:
+def masked(access: PersonalDataAccess, reported: Reported) -> Reported:
     """The personal fields under an access: as reported, twelve asterisks each, or nothing."""
     if access is PersonalDataAccess.VISIBLE:
         return reported
-    return _MASKED if access is PersonalDataAccess.PROTECTED else _NOTHING
+    return _MASKED if access is PersonalDataAccess.PROTECTED else NOTHING

@@ -10,7 +10,7 @@ import pyarrow as pa
 from domain.measures import PersonalDataAccess
 from services.frames import Record, day_of, records, rows_of
 from services.keyed import look_up
-from services.masking import PERSONAL, access_of, masked
+from services.masking import NOTHING, PERSONAL, access_of, masked
 from services.questions import Question
 from services.view import VISIBLE_ROWS, View
 
@@ -20,7 +20,6 @@ VISIBLE_PEOPLE = "catalogue.visible_people"
 _VISIBLE = f"SELECT {', '.join(('customer', *PERSONAL))} FROM {{people}} AS people ORDER BY customer"
 VISIBLE_TEXT = _VISIBLE.format(people=VISIBLE_ROWS)
 """The text of the question who may be seen, without its files."""
-_NOTHING: Record = (None,) * len(PERSONAL)
 _CHOSEN = "(SELECT UNNEST(CAST($customers AS INTEGER[])))"
 
 
@@ -57,7 +56,7 @@ def profiles(view: View, keys: Sequence[int]) -> dict[int, Customer]:
     if not keys:
         return {}
     people = _read_people(view, keys)
-    return {row[0]: _customer(view, row, people.get(row[0], _NOTHING)) for row in _read_profiles(view, keys)}
+    return {row[0]: _customer(view, row, people.get(row[0], NOTHING)) for row in _read_profiles(view, keys)}
 
 
 def customers_by_id(view: View, ids: Sequence[str]) -> dict[str, Customer]:
@@ -111,13 +110,19 @@ def _open_people(view: View) -> pa.Table:
 
 def _customer(view: View, row: Record, personal: Record) -> Customer:
     key, customer_id, account, state, country, code, language, kind, acquired, lost, active, consent, protected = row
-    reported = dict(zip(PERSONAL, personal, strict=True))
     access = access_of(view.scope.role, consent, protected)
+    company, first, last, email, address, city, postal_code = masked(access, personal)
     return Customer(
         key=key,
         customer_id=customer_id,
         billing_account_id=account,
-        **masked(access, reported),
+        company_name=company,
+        first_name=first,
+        last_name=last,
+        email=email,
+        address_line1=address,
+        city=city,
+        postal_code=postal_code,
         state=state,
         country=country,
         country_code=code,
