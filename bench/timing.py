@@ -48,8 +48,10 @@ async def clock_async(call: Callable[[], Awaitable[object]]) -> float:
 
 
 async def alternate_async(
-    ours: Callable[[], Awaitable[object]], baseline: Callable[[], Awaitable[object]], runs: int = RUNS
+    ours: Callable[[], Awaitable[object]], baseline: Callable[[], Awaitable[object]], runs: int = RUNS, times: int = 1
 ) -> Timed:
-    """Both in turns; the first turn of each is not counted."""
-    turns = [(await clock_async(ours), await clock_async(baseline)) for _ in range(runs + 1)][1:]
-    return Timed(median(own for own, _ in turns), median(other for _, other in turns))
+    """Both in turns, ours so many times in each; the first turn of each is not counted."""
+    turns = [
+        ([await clock_async(ours) for _ in range(times)], await clock_async(baseline)) for _ in range(runs + 1)
+    ][1:]
+    return Timed(median(own for each, _ in turns for own in each), median(other for _, other in turns))

@@ -17,6 +17,11 @@ def quote(text: str | Path) -> str:
     return "'" + str(text).replace("'", "''") + "'"
 
 
+def is_one_of(column: str, literals: Sequence[str]) -> str:
+    """The condition that a column has one of some values, given as SQL literals; of none it is false."""
+    return f"{column} IN ({', '.join(literals)})" if literals else "FALSE"
+
+
 def connect(
     memory_limit: str, threads: int, folders: Sequence[Path], spill: Path | None = None, settings: Sequence[str] = ()
 ) -> duckdb.DuckDBPyConnection:

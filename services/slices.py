@@ -80,8 +80,9 @@ class Slice:
         narrow: Callable[[], Sequence[Narrowing]] | None,
         whole: bool,
         grow: Callable[[int], None],
+        variant: str = "",
     ) -> None:
-        self._warehouse, self._part, self._narrow = warehouse, part, narrow
+        self._warehouse, self._part, self._narrow, self._variant = warehouse, part, narrow, variant
         self._narrowings: Flight[dict[str, Narrowing]] = Flight()
         self._grow = grow
         self._answers: Flight[pd.DataFrame] = Flight()
@@ -112,6 +113,11 @@ class Slice:
         self._count(answer.num_rows * answer.num_columns * _VALUE)
         return records(frame_of(answer))
 
+    def mart(self, question: Question, parameters: Parameters) -> str:
+        """The name under which the part keeps the answer to a question asked of this slice."""
+        name = question.mart(parameters)
+        return f"{name}-{self._variant}" if self._variant else name
+
     def stores(self, question: Question, **values: Parameter) -> bool:
         """Whether the part brings the answer to a question along."""
         return self._stores(question, named(**values))
@@ -130,12 +136,12 @@ class Slice:
     def answer(self, question: Question, parameters: Parameters) -> pa.Table:
         """The answer as an Arrow table: the stored one where there is one, else by running the question's text."""
         if self._stores(question, parameters):
-            return read_arrow(self._part.answer(question.mart(parameters)))
+            return read_arrow(self._part.answer(self.mart(question, parameters)))
         return self.run(question, parameters)
 
     def _stores(self, question: Question, parameters: Parameters) -> bool:
         # listed rather than tried: a parameter may be any text, and no path is made of that
-        return self.whole and question.mart(parameters) in self._stored_names()
+        return self.whole and self.mart(question, parameters) in self._stored_names()
 
     def _stored_names(self) -> frozenset[str]:
         return self._stored.take("stored", self._part.answers)
@@ -241,12 +247,20 @@ class Slices:
         """The part itself, nothing narrowed."""
         return self._take((part.publisher_id, part.part_id), lambda: self._make(part, None, whole=True))
 
-    def open(self, part: Part, key: Hashable, narrow: Callable[[], Sequence[Narrowing]], whole: bool = False) -> Slice:
+    def open(
+        self,
+        part: Part,
+        key: Hashable,
+        narrow: Callable[[], Sequence[Narrowing]],
+        whole: bool = False,
+        variant: str = "",
+    ) -> Slice:
         """The slice of a part and a key (a page and its filter), narrowed by the first who asks.
 
-        `whole`: the filter is empty and the tables are only derived, so that stored answers are its answers.
+        `whole`: the filter is empty and the tables are only derived, so that stored answers are its answers; `variant` tells apart those
+        of slices that give different answers to the same question.
         """
-        return self._take((part.publisher_id, part.part_id, key), lambda: self._make(part, narrow, whole))
+        return self._take((part.publisher_id, part.part_id, key), lambda: self._make(part, narrow, whole, variant))
 
     def _take(self, key: _Key, make: Callable[[], Slice]) -> Slice:
         found = self._flight.take(key, make)
@@ -275,11 +289,13 @@ class Slices:
             del self._used[key]
             self._flight.pop(key, None)
 
-    def _make(self, part: Part, narrow: Callable[[], Sequence[Narrowing]] | None, whole: bool) -> Slice:
+    def _make(
+        self, part: Part, narrow: Callable[[], Sequence[Narrowing]] | None, whole: bool, variant: str = ""
+    ) -> Slice:
         with self._lock:
             self._made += 1
             schema = f"slice_{self._made}"
-        made = Slice(self._warehouse, part, schema, narrow, whole, self._grow)
+        made = Slice(self._warehouse, part, schema, narrow, whole, self._grow, variant)
         # dropped when the last question that holds the slice has answered, not under its feet
         weakref.finalize(made, _drop, self._warehouse, schema)
         return made

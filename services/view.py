@@ -1,6 +1,8 @@
 """What every question takes first: who asks, and the parts the answer is of."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from db.parts import Benchmarks, Part
 from db.snapshots import Snapshot, SnapshotStore
@@ -8,7 +10,9 @@ from db.warehouse import Warehouse, quote
 from domain.errors import BadCursorError, ForbiddenFieldError, NoSnapshotError
 from domain.scope import Role, Scope
 from services.cursors import Cursor, CursorSigner
-from services.slices import Slices
+from services.slices import Slice, Slices
+
+Made = TypeVar("Made")
 
 VISIBLE_ROWS = (
     "(select * from read_parquet({people}) where customer in"
@@ -79,6 +83,11 @@ class View:
         return VISIBLE_ROWS.format(
             people=quote(self.part.table("people")), customers=quote(self.part.table("customers"))
         )
+
+    def once(self, source: Slice, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What a function makes of a slice for this role beside these benchmarks, made once; for what pages ask for again and again."""
+        benchmarks = self.benchmarks.part_id if self.benchmarks else None
+        return source.derive((key, self.scope.role, benchmarks), make)
 
     def at(self, cursor: Cursor) -> "View":
         """This view on the parts that a cursor began in; BadCursorError once they are gone."""

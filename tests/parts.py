@@ -17,7 +17,7 @@ from domain.calendar import day_number, month_of
 from domain.scope import Role, Scope
 from services.cursors import CursorSigner
 from services.questions import Parameters, Question
-from services.slices import Slices
+from services.slices import Slice, Slices
 from services.view import House, Rules, View
 
 PUBLISHER = "acme"
@@ -83,18 +83,20 @@ def write_table(path: Path, columns: Mapping[str, str], rows: Iterable[Mapping[s
     pq.write_table(pa.Table.from_pylist(given, layout), path)
 
 
-def store(part: Part, question: Question, parameters: Parameters, answer: pa.Table) -> None:
-    """Stores an answer in a part as a build does."""
-    name = question.mart(parameters)
+def store(
+    part: Part, question: Question, parameters: Parameters, answer: pa.Table, source: Slice | None = None
+) -> None:
+    """Stores an answer in a part as a build does, that of a slice where it matters which."""
+    name = source.mart(question, parameters) if source else question.mart(parameters)
     if question.shared:
         pq.write_table(answer, part.mart(name))
     else:
         write_arrow(part.answer(name), answer)
 
 
-def read_stored(part: Part, question: Question, parameters: Parameters) -> pa.Table:
+def read_stored(part: Part, question: Question, parameters: Parameters, source: Slice) -> pa.Table:
     """An answer as a build stored it."""
-    name = question.mart(parameters)
+    name = source.mart(question, parameters)
     return pq.read_table(part.mart(name)) if question.shared else read_arrow(part.answer(name))
 
 

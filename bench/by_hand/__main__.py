@@ -29,7 +29,7 @@ def main() -> None:
     chosen = choose_filters(connection, plain)
     for page, name, narrowed in (
         ("customers", "a channel", filter_by(plain, "channel", chosen.channel)),
-        ("retention", "a plan", segment_by(plain, chosen.plan)),
+        ("retention", "a plan", segment_by(plain, "plan", chosen.plan)),
     ):
         print(f"{page:36} {'all':>10} {name:>10}")
         _print_page(connection, page, (plain, narrowed), given.runs)

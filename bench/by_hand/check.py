@@ -31,8 +31,7 @@ def compare_pages(view: View, connection: duckdb.DuckDBPyConnection, offer_id: s
     for name, parameters, given in _customer_filters(chosen, plain, offer_id):
         for compared in compare_customers(view, connection, parameters, given):
             yield f"customers, {name}", compared
-    segment = Segment(plan=(PlanKey(offer_id, chosen.plan_id),))
-    for name, parameters, narrowed in (("all", plain, Segment()), ("a plan", segment_by(plain, chosen.plan), segment)):
+    for name, parameters, narrowed in _segments(chosen, plain, offer_id):
         for compared in compare_retention(view, connection, parameters, narrowed):
             yield f"retention, {name}", compared
 
@@ -46,6 +45,18 @@ def _customer_filters(
         ("a channel", filter_by(plain, "channel", chosen.channel), CustomerFilter(sales_channel=(chosen.channel,))),
         ("a country", filter_by(plain, "country", chosen.country), CustomerFilter(country=(chosen.country,))),
         ("a plan", filter_by(plain, "plan", chosen.plan), CustomerFilter(plan=plans)),
+    )
+
+
+def _segments(chosen: Choices, plain: Parameters, offer_id: str) -> Sequence[tuple[str, Parameters, Segment]]:
+    plan = Segment(plan=(PlanKey(offer_id, chosen.plan_id),))
+    paid = Segment(billing_type=(chosen.billing_type,))
+    return (
+        ("all", plain, Segment()),
+        ("a plan", segment_by(plain, "plan", chosen.plan), plan),
+        ("a channel", segment_by(plain, "channel", chosen.channel), Segment(sales_channel=(chosen.channel,))),
+        ("a country", segment_by(plain, "country", chosen.country), Segment(country=(chosen.country,))),
+        ("a billing type", segment_by(plain, "paid", chosen.billing_type), paid),
     )
 
 

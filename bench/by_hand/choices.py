@@ -10,6 +10,7 @@ _CHOICES = """
 select
     (select mode(sales_channel)::varchar from usage where offer = $offer) as channel,
     (select mode(country) from customers) as country,
+    (select mode(billing_type)::varchar from usage where offer = $offer) as billing_type,
     plan, plan_id
 from plans
 where plan = (select mode(plan) from usage where offer = $offer)
@@ -18,16 +19,17 @@ where plan = (select mode(plan) from usage where offer = $offer)
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """A sales channel and a plan of the offer (key and id), and a country."""
+    """A sales channel, a billing type and a plan of the offer (key and id), and a country."""
 
     channel: str
     country: str
+    billing_type: str
     plan: int
     plan_id: str
 
 
 def choose_filters(connection: duckdb.DuckDBPyConnection, parameters: Parameters) -> Choices:
-    """The channel and the plan with most usage of the offer, and the country with most customers."""
+    """The channel, the billing type and the plan with most usage of the offer, and the country with most customers."""
     row = connection.execute(_CHOICES, {"offer": parameters.values["offer"]}).fetchone()
     if row is None:
         raise LookupError("the offer's usage names no plan; choose another offer")

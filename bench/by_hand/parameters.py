@@ -17,16 +17,17 @@ _CONDITIONS = {
     "channel": "sales_channel = $channel",
     "country": "customer in (select customer from customers where country = $country)",
     "plan": "plan = $plan",
+    "paid": "billing_type = $paid",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """Values by name, the condition of the customers page's filter, and whether the retention page is of one plan."""
+    """Values by name, the condition of the customers page's filter, and that of the retention page's segment, "" for none."""
 
     values: Mapping[str, object]
     filter_sql: str
-    segmented: bool
+    segment_sql: str = ""
 
 
 def default_parameters(part: Part, offer: int) -> Parameters:
@@ -47,17 +48,17 @@ def default_parameters(part: Part, offer: int) -> Parameters:
         "base_from_before": months_before(as_of - 1, WINDOW_MONTHS),
         "base_to": as_of - FLOOR_DAYS,
     }
-    return Parameters(values, "true", segmented=False)
+    return Parameters(values, "true")
 
 
 def filter_by(parameters: Parameters, name: str, value: str | int) -> Parameters:
     """The customers page filtered by a sales "channel", a "country" or a "plan" (key)."""
-    return Parameters({**parameters.values, name: value}, _CONDITIONS[name], segmented=False)
+    return Parameters({**parameters.values, name: value}, _CONDITIONS[name])
 
 
-def segment_by(parameters: Parameters, plan: int) -> Parameters:
-    """The retention page of one plan (key) of the offer."""
-    return Parameters({**parameters.values, "plan": plan}, "true", segmented=True)
+def segment_by(parameters: Parameters, name: str, value: str | int) -> Parameters:
+    """The retention page of a "plan" (key), of a sales "channel", of a "country", or of the usage that is "paid" (a billing type)."""
+    return Parameters({**parameters.values, name: value}, "true", _CONDITIONS[name])
 
 
 def find_part(home: Path, publisher_id: str) -> Part:

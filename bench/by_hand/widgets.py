@@ -13,6 +13,8 @@ from bench.by_hand.parameters import Parameters
 
 _FOLDER = Path(__file__).parent
 _NAMED = re.compile(r"\$([a-z_]+)")
+_OWN = "offer = $offer"
+_COMPARED = "offer in (select offer from offers where category_folded = (select category_folded from offers where offer = $offer))"
 _COMMENTS = re.compile("--[^\n]*\n")
 
 
@@ -25,6 +27,8 @@ class Widget:
     retained: bool | None = None
     segments: bool = True
     """Whether it is shown for a part of the usage at all."""
+    compares: bool = False
+    """Whether it shows the other offers of the category too."""
 
 
 _PAGES: Mapping[str, Mapping[str, Widget]] = {
@@ -53,7 +57,7 @@ _PAGES: Mapping[str, Mapping[str, Widget]] = {
         "active customers": Widget("active_customers"),
         "offer": Widget("offer"),
         "base": Widget("base"),
-        "curve": Widget("curve"),
+        "curve": Widget("curve", compares=True),
         "standing": Widget("standing", segments=False),
         "retained": Widget("accounts", retained=True),
         "dormant": Widget("accounts", retained=False),
@@ -72,9 +76,9 @@ def list_widgets(page: str) -> tuple[str, ...]:
 def ask(connection: duckdb.DuckDBPyConnection, widget: str, parameters: Parameters) -> list[tuple[Any, ...]]:
     """The rows of a widget; none where the page leaves it out, as the standing of a segment."""
     found = next(widgets[widget] for widgets in _PAGES.values() if widget in widgets)
-    if parameters.segmented and not found.segments:
+    if parameters.segment_sql and not found.segments:
         return []
-    sql = write_text(found, parameters.filter_sql, parameters.segmented)
+    sql = write_text(found, parameters.filter_sql, parameters.segment_sql)
     values = {**parameters.values, "retained": found.retained}
     return connection.execute(sql, {name: values[name] for name in _names(sql)}).fetchall()
 
@@ -85,15 +89,16 @@ def ask_page(connection: duckdb.DuckDBPyConnection, page: str, parameters: Param
 
 
 @cache
-def write_text(widget: Widget, filter_sql: str, segmented: bool) -> str:
+def write_text(widget: Widget, filter_sql: str, segment_sql: str) -> str:
     """The text of a widget: the filter stands in its where clauses only where one is chosen."""
-    sql = _read(widget.file)
+    sql, usage_filter = _read(widget.file), segment_sql or "true"
+    days = _read("segment_days").format(offers=_COMPARED if widget.compares else _OWN, usage_filter=usage_filter)
     return sql.format(
         filter=filter_sql,
         hours=widget.hours,
-        segment=f"plan_days as ({_read('plan_days')}),\n" if segmented else "",
-        days="plan_days" if segmented else "uses",
-        usage_filter="plan = $plan" if segmented else "true",
+        segment=f"segment_days as ({days}),\n" if segment_sql else "",
+        days="segment_days" if segment_sql else "uses",
+        usage_filter=usage_filter,
     )
 
 

@@ -11,14 +11,12 @@ from db.parts import Part
 from db.snapshots import Snapshot, SnapshotStore
 from db.warehouse import Warehouse
 from domain.calendar import date_of
-from domain.filters import CustomerFilter
 from domain.scope import Role, Scope
 from services.build.part import Engine
 from services.catalogue.marts import CATALOGUE_MARTS
 from services.catalogue.profiles import VISIBLE_PEOPLE, VISIBLE_TEXT, visible_people
 from services.cursors import CursorSigner
 from services.customers import marts as customers_marts
-from services.customers import slice as customers_slice
 from services.questions import Parameters, Question
 from services.retention import marts as retention_marts
 from services.retention import slice as retention_slice
@@ -32,8 +30,9 @@ _HELD = 1 << 30
 def list_question_texts() -> list[str]:
     """The texts of all questions whose answers are stored, by name: what the version of the build depends on."""
     some_day = 0
-    listed = [*CATALOGUE_MARTS, *retention_marts.retention_marts(some_day), *customers_marts.list_marts(some_day)]
-    return [*(sql for _, sql in sorted({(question.name, question.sql) for question, _ in listed})), VISIBLE_TEXT]
+    asked = [*CATALOGUE_MARTS, *retention_marts.retention_marts(some_day)]
+    questions = [*(question for question, _ in asked), *customers_marts.list_questions()]
+    return [*(sql for _, sql in sorted({(question.name, question.sql) for question in questions})), VISIBLE_TEXT]
 
 
 def write_marts(part: Part, engine: Engine) -> None:
@@ -43,10 +42,9 @@ def write_marts(part: Part, engine: Engine) -> None:
     asked: list[tuple[Slice, Question, Parameters]] = [(whole, *each) for each in CATALOGUE_MARTS]
     retention = retention_slice.open_whole(view)
     asked += [(retention, *each) for each in retention_marts.retention_marts(part.as_of)]
-    customers = customers_slice.open_slice(view, CustomerFilter(), None)
-    asked += [(customers, *each) for each in customers_marts.list_marts(part.as_of)]
+    asked += customers_marts.list_marts(view)
     for source, question, parameters in asked:
-        name, answer = question.mart(parameters), source.run(question, parameters)
+        name, answer = source.mart(question, parameters), source.run(question, parameters)
         if question.shared:
             with writing(part.mart(name)):
                 pq.write_table(answer, part.mart(name))

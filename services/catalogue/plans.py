@@ -1,8 +1,9 @@
 """The plans of the publisher's offers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from domain.filters import PlanKey
 from services.catalogue.kept import Kept
 from services.catalogue.offers import OFFERS, Offer
 from services.questions import Question
@@ -42,6 +43,12 @@ _GROUPED = Kept(_group_plans)
 def plans(view: View) -> Mapping[int, Plan]:
     """All plans by key."""
     return _PLANS.of(view)
+
+
+def choose_plans(view: View, wanted: Iterable[PlanKey]) -> list[Plan]:
+    """The plans of some offer and plan ids; unknown ones are left out."""
+    keys = set(wanted)
+    return [plan for plan in plans(view).values() if PlanKey(plan.offer.offer_id, plan.plan_id) in keys]
 
 
 def plans_by_offer(view: View) -> Mapping[int, tuple[Plan, ...]]:

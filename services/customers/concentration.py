@@ -10,8 +10,7 @@ from domain.measures import Measure
 from domain.ranges import Months
 from services.customers.growth import ratio
 from services.customers.measuring import value_of
-from services.customers.months import bounds
-from services.customers.slice import open_slice
+from services.customers.members import open_members
 from services.questions import Question
 from services.view import View
 
@@ -46,7 +45,7 @@ def ask_concentration(
     """The ranking in 10, 20, 50 or 100 bands; BadInputError for another number."""
     if bands not in BANDS:
         raise BadInputError(f"bands: {bands}; give 10, 20, 50 or 100")
-    rows = open_slice(view, chosen, months).records(CONCENTRATION, measure=measure.value, **bounds(months))
+    rows = open_members(view, chosen, months).records(CONCENTRATION, measure=measure.value)
     # each number of bands divides 100, and ceil(N * b / k) is ceil(N * (100 b / k) / 100)
     hundredths = {hundredth: (customers, value) for hundredth, customers, value in rows}
     return Concentration(

@@ -1,10 +1,18 @@
-"""Conditions of SQL that a filter of the customers page stands for; values always travel as parameters."""
+"""Conditions of SQL that a filter of the customers page stands for; what was typed travels as parameters."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from db.warehouse import is_one_of, quote
 from domain.calendar import day_number
 from domain.filters import CustomerFilter, DateRange, TextFilter
+from services.catalogue.offers import offers_by_id
+from services.catalogue.plans import choose_plans
+from services.frames import plain
+from services.questions import Question
+from services.view import View
+
+_CHANNELS = Question.load(__file__, "channels.sql")
 
 UNKNOWN = "unknown"
 """What selects a missing country or state."""
@@ -33,33 +41,27 @@ def any_of(name: str, kind: str = "VARCHAR") -> str:
     return f"(SELECT UNNEST(CAST(${name} AS {kind}[])))"
 
 
-def row_conditions(chosen: CustomerFilter, channels: Sequence[str]) -> Conditions:
-    """Step (1): which acquisitions and months of activity remain; `channels` are all there are, matched casefolded."""
-    found = Conditions()
+def row_condition(view: View, chosen: CustomerFilter) -> str:
+    """Step (1): which acquisitions and months of activity remain; subscriptions are those of a table `chosen_subscriptions`.
+
+    Text for a view, which takes no parameters: of keys, and of spellings that occur in the part.
+    """
+    found = []
     if chosen.offer_id is not None:
-        found.add(
-            f"offer IN (SELECT offer FROM offers WHERE offer_id IN {any_of('offer_id')})",
-            offer_id=list(chosen.offer_id),
-        )
+        known = offers_by_id(view)
+        found.append(is_one_of("offer", [str(known[each].key) for each in chosen.offer_id if each in known]))
     if chosen.plan is not None:
-        found.add(
-            "plan IN (SELECT plan FROM plans JOIN offers ON offers.offer = plans.offer"
-            " JOIN (SELECT UNNEST(CAST($plan_offer AS VARCHAR[])) AS offer_id, UNNEST(CAST($plan_id AS VARCHAR[])) AS plan_id)"
-            " AS asked ON asked.offer_id = offers.offer_id AND asked.plan_id = plans.plan_id)",
-            plan_offer=[key.offer_id for key in chosen.plan],
-            plan_id=[key.plan_id for key in chosen.plan],
-        )
+        found.append(is_one_of("plan", [str(plan.key) for plan in choose_plans(view, chosen.plan)]))
     if chosen.subscription_id is not None:
-        found.add(
-            "subscription IN (SELECT subscription FROM subscriptions"
-            f" WHERE subscription_id IN {any_of('subscription_id')})",
-            subscription_id=list(chosen.subscription_id),
-        )
+        found.append("subscription IN (SELECT subscription FROM chosen_subscriptions)")
     if chosen.sales_channel is not None:
         wanted = set(_folded(chosen.sales_channel))
-        matching = [channel for channel in channels if channel.casefold() in wanted]
-        found.add(f"sales_channel IN {any_of('sales_channel')}", sales_channel=matching)
-    return found
+        found.append(is_one_of("sales_channel", [quote(each) for each in _channels(view) if each.casefold() in wanted]))
+    return " AND ".join(found) or "TRUE"
+
+
+def _channels(view: View) -> list[str]:
+    return plain(view.house.slices.whole(view.part).frame(_CHANNELS)["sales_channel"])
 
 
 def profile_conditions(chosen: CustomerFilter) -> Conditions:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 from domain.errors import ForbiddenFieldError
 from domain.filters import CustomerFilter
@@ -13,20 +12,17 @@ from domain.pages import OPENING as OPENING_SIZE
 from domain.pages import Order, Page, PageRequest
 from domain.ranges import Months
 from services.catalogue.profiles import Customer, profiles
-from services.customers.dealings import Dealings, read_dealings
-from services.customers.months import all_times, bounds
+from services.customers.dealings import read_dealings
+from services.customers.members import open_members
+from services.customers.months import all_times
 from services.customers.slice import open_slice
 from services.frames import Record, day_of, decimal_of
 from services.masking import PERSONAL
 from services.pages import Listing, Rows, is_opening, pinned, read_page
-from services.questions import Parameter, Parameters, Question, named
-from services.slices import Narrowing, Slice
+from services.questions import Parameters, Question, named
+from services.slices import Slice
 from services.view import View
 
-_TEXT = Path(__file__).with_name("details.sql").read_text(encoding="utf-8")
-_READ = ("presence", "acquisitions", "stays", "customer_months", "customers")
-DETAILS = Question("customers.details", _TEXT.format(**{name: name for name in _READ}), shared=True)
-_LISTED = Path(__file__).with_name("details_listed.sql").read_text(encoding="utf-8")
 _OWN = (
     "date_acquired",
     "date_lost",
@@ -41,19 +37,30 @@ _OWN = (
 _SHOWN = ("customer", *_OWN)
 OPENING = Question(
     "customers.opening",
-    f"SELECT {', '.join(_SHOWN)}, COUNT(*) OVER () AS total FROM ({DETAILS.sql}) AS details"
+    f"SELECT {', '.join(_SHOWN)}, COUNT(*) OVER () AS total FROM members"
     " ORDER BY date_acquired DESC NULLS LAST, customer LIMIT $limit",
 )
-_FOLDED = ("customer_id", "billing_account_id", "state", "country", "country_code", "language", "customer_type")
+_OF_PROFILE = {
+    "personal_data": (
+        "CASE WHEN customers.protected THEN 'PROTECTED' WHEN NOT {owner} THEN 'OWNER_ONLY'"
+        " WHEN customers.consent THEN 'VISIBLE' ELSE 'NO_CONSENT' END AS personal_data"
+    ),
+    **{
+        name: f"LOWER(customers.{name}) AS {name}_folded"
+        for name in ("customer_id", "billing_account_id", "country_code")
+    },
+    **{name: f"customers.{name}_folded" for name in ("state", "country", "language", "customer_type")},
+}
+"""Columns of a customer that a page may be ordered by, by order field."""
 
 LISTING = Listing(
     name="customers",
-    sql=_LISTED,
+    sql="SELECT * FROM members",
     key=("customer",),
     fields={
         **{name: name for name in _OWN},
         "personal_data": "personal_data",
-        **{name: f"{name}_folded" for name in _FOLDED},
+        **{name: f"{name}_folded" for name in _OF_PROFILE if name != "personal_data"},
         **{name: f"{name}_folded" for name in PERSONAL},
     },
     default=(Order("date_acquired", SortDirection.DESC),),
@@ -97,21 +104,20 @@ def list_customers(
     """
     _check_orders(view, orders)
     view = pinned(view, request)
-    source = open_slice(view, chosen, months)
+    source, members = open_slice(view, chosen, months), open_members(view, chosen, months)
     span = months or all_times(view.as_of)
     listing = replace(LISTING, sql=_listed(view, orders))
-    if is_opening(orders, request) and source.stores(OPENING, **opening_parameters(span)):
-        rows = source.records(OPENING, **opening_parameters(span))
+    limit = dict(opening_parameters())
+    if is_opening(orders, request) and members.stores(OPENING, **limit):
+        rows = members.records(OPENING, **limit)
         total = rows[0][-1] if rows else 0
         opening = Rows([row[:-1] for row in rows], [row[:1] for row in rows])
-        page = read_page(view, source, listing, (), orders, request, {}, with_total, lambda: total, opening)
-        keys = [row[0] for row in rows]
-        dealings = source.derive(("dealings", span), lambda: read_dealings(source, span, keys))
+        page = read_page(view, members, listing, (), orders, request, {}, with_total, lambda: total, opening)
+        shown = view.once(members, OPENING.name, lambda: _show(view, source, span, opening.shown))[: len(page.rows)]
     else:
-        table = _open_table(view, chosen, span, source)
-        page = read_page(view, table, listing, _SHOWN, orders, request, {"owner": view.owner}, with_total)
-        dealings = read_dealings(source, span, [row[0] for row in page.rows])
-    return Page(_details(view, page.rows, dealings), page.cursors, page.has_next, page.has_previous, page.total)
+        page = read_page(view, members, listing, _SHOWN, orders, request, {}, with_total)
+        shown = _show(view, source, span, page.rows)
+    return Page(shown, page.cursors, page.has_next, page.has_previous, page.total)
 
 
 def _check_orders(view: View, orders: Sequence[Order]) -> None:
@@ -121,28 +127,9 @@ def _check_orders(view: View, orders: Sequence[Order]) -> None:
         raise ForbiddenFieldError(f"orderBy: {names}: personal data, which an owner only may sort by; leave it out")
 
 
-def _open_table(view: View, chosen: CustomerFilter, span: Months, source: Slice) -> Slice:
-    """A slice of one table, the rows of a range, so that the next page is a look at it and not the question again."""
-
-    parameters = details_parameters(span)
-
-    def text() -> str:
-        return _TEXT.format(**{name: source.table(name) for name in _READ})
-
-    def narrow() -> list[Narrowing]:
-        return [Narrowing("details", text, dict(parameters), DETAILS.mart(parameters))]
-
-    return view.house.slices.open(view.part, ("customer details", chosen, span), narrow, whole=chosen.empty)
-
-
-def details_parameters(span: Months) -> Parameters:
-    """The parameters of the question for a range."""
-    return named(end=span.end, **bounds(span))
-
-
-def opening_parameters(span: Months) -> dict[str, Parameter]:
+def opening_parameters() -> Parameters:
     """The parameters of the question for the first rows of a range."""
-    return {**dict(details_parameters(span)), "limit": OPENING_SIZE + 1}
+    return named(limit=OPENING_SIZE + 1)
 
 
 def _personal(orders: Sequence[Order]) -> list[str]:
@@ -150,19 +137,20 @@ def _personal(orders: Sequence[Order]) -> list[str]:
 
 
 def _listed(view: View, orders: Sequence[Order]) -> str:
-    """The rows, with the personal columns an owner may see only where the page is sorted by them."""
+    """The members with what the orders name of their customers; personal columns are those that an owner may see."""
+    fields = {order.field for order in orders}
+    columns = [text.format(owner=view.owner) for name, text in _OF_PROFILE.items() if name in fields]
+    if not columns and not fields & set(PERSONAL):
+        return LISTING.sql
     personal = _personal(orders)
-    if not personal:
-        return _LISTED
-    columns = ", ".join(f"people.{name}_folded" for name in personal)
-    return (
-        f"SELECT details.*, {columns} FROM ({_LISTED}) AS details"
-        f" LEFT JOIN {view.people()} AS people ON people.customer = details.customer"
-    )
+    people = f" LEFT JOIN {view.people()} AS people ON people.customer = members.customer" if personal else ""
+    chosen = ", ".join(["members.*", *columns, *(f"people.{name}_folded" for name in personal)])
+    return f"SELECT {chosen} FROM members JOIN customers ON customers.customer = members.customer{people}"
 
 
-def _details(view: View, rows: Sequence[Record], dealings: Dealings) -> tuple[CustomerDetail, ...]:
-    known = profiles(view, [row[0] for row in rows])
+def _show(view: View, source: Slice, span: Months, rows: Sequence[Record]) -> tuple[CustomerDetail, ...]:
+    keys = [row[0] for row in rows]
+    known, dealings = profiles(view, keys), read_dealings(source, span, keys)
     nothing: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     return tuple(
         CustomerDetail(

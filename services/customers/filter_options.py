@@ -9,6 +9,7 @@ from services.catalogue.offers import Offer, is_found, offers
 from services.catalogue.plans import Plan, plans
 from services.customers.conditions import UNKNOWN
 from services.customers.measuring import check_top
+from services.customers.members import open_members
 from services.customers.months import bounds
 from services.customers.slice import open_slice
 from services.frames import records
@@ -88,11 +89,14 @@ class FilterOptions:
     def _slice(self) -> Slice:
         return open_slice(self.view, CustomerFilter(), self.months)
 
+    def _members(self) -> Slice:
+        return open_members(self.view, CustomerFilter(), self.months)
+
     def _dealings(self) -> Sequence[tuple[int | None, int | None, str | None]]:
         return [(row[0], row[1], row[2]) for row in self._slice().records(DEALINGS, **bounds(self.months))]
 
     def _places(self, kind: str, missing: str | None = None) -> list[str]:
-        values = [value for each, value in self._slice().records(PLACES, **bounds(self.months)) if each == kind]
+        values = [value for each, value in self._members().records(PLACES) if each == kind]
         known = _sorted(values)
         return [*known, missing] if missing is not None and None in values and missing not in known else known
 

@@ -1,16 +1,12 @@
 -- What the customers of the range are and where, each value once.
-WITH members AS (
-    SELECT customers.*
-    FROM customers
-    JOIN (
-        SELECT customer FROM presence WHERE from_month <= $last AND to_month >= $first GROUP BY customer
-    ) AS present ON present.customer = customers.customer
+WITH present AS (
+    SELECT customers.* FROM customers JOIN members ON members.customer = customers.customer
 )
-SELECT 'countries' AS kind, country AS value FROM members
+SELECT 'countries' AS kind, country AS value FROM present
 UNION
-SELECT 'states' AS kind, state AS value FROM members
+SELECT 'states' AS kind, state AS value FROM present
 UNION
-SELECT 'languages' AS kind, language AS value FROM members
+SELECT 'languages' AS kind, language AS value FROM present
 UNION
-SELECT 'customer_types' AS kind, customer_type AS value FROM members
+SELECT 'customer_types' AS kind, customer_type AS value FROM present
 ORDER BY kind, value NULLS LAST

@@ -6,8 +6,7 @@ from decimal import Decimal
 from domain.filters import CustomerFilter
 from domain.ranges import Months
 from services.customers.growth import ratio
-from services.customers.months import bounds
-from services.customers.slice import open_slice
+from services.customers.members import open_members
 from services.frames import decimal_of
 from services.questions import Question
 from services.view import View
@@ -31,7 +30,7 @@ class CountrySpread:
 
 def ask_geography(view: View, chosen: CustomerFilter, months: Months) -> tuple[CountrySpread, ...]:
     """A row per country, most customers first, ties by name, the unknown one last of its ties."""
-    rows = open_slice(view, chosen, months).records(GEOGRAPHY, **bounds(months))
+    rows = open_members(view, chosen, months).records(GEOGRAPHY)
     everyone = sum(row[2] for row in rows)
     return tuple(
         CountrySpread(

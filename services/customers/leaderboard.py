@@ -9,9 +9,9 @@ from domain.ranges import Months
 from services.catalogue.profiles import Customer, profiles
 from services.customers.growth import ratio
 from services.customers.measuring import check_top, value_of
-from services.customers.months import bounds
-from services.customers.slice import open_slice
+from services.customers.members import open_members
 from services.questions import Question
+from services.slices import Slice
 from services.view import View
 
 LEADERBOARD = Question.load(__file__, "leaderboard.sql")
@@ -43,7 +43,14 @@ def ask_leaderboard(
 ) -> Leaderboard:
     """The `top` (1..1000) customers, zeros included, largest first, ties by id."""
     check_top(top)
-    rows = open_slice(view, chosen, months).records(LEADERBOARD, measure=measure.value, top=top, **bounds(months))
+    source = open_members(view, chosen, months)
+    if top == DEFAULT_TOP:
+        return view.once(source, (LEADERBOARD.name, measure), lambda: _rank(view, source, measure, top))
+    return _rank(view, source, measure, top)
+
+
+def _rank(view: View, source: Slice, measure: Measure, top: int) -> Leaderboard:
+    rows = source.records(LEADERBOARD, measure=measure.value, top=top)
     total = rows[0][3] if rows else 0
     known = profiles(view, [customer for _, customer, _, _ in rows])
     entries = tuple(

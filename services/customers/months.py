@@ -8,7 +8,7 @@ from domain.ranges import Months
 from services.questions import Parameter
 
 BEFORE_ALL = 0
-"""The month in which every customer is present (see presence.sql): a range from it on is no range."""
+"""The month in which every customer is present (see members.sql): a range from it on is no range."""
 
 
 @dataclass(frozen=True, slots=True)

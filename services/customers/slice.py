@@ -1,5 +1,7 @@
 """The customers page's slice: a publisher's tables narrowed once by a filter, in the order of metrics.md."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from domain.errors import ForbiddenFieldError
@@ -11,25 +13,34 @@ from services.customers.conditions import (
     date_conditions,
     personal_conditions,
     profile_conditions,
-    row_conditions,
+    row_condition,
 )
 from services.dormant import dormant_customers
-from services.frames import plain
 from services.questions import Question
 from services.slices import Narrowing, Slice
 from services.view import View
 
-_CHANNELS = Question.load(__file__, "channels.sql")
 _HOLDINGS = Path(__file__).with_name("holdings.sql").read_text(encoding="utf-8")
-DERIVED = tuple(Question.load(__file__, f"{name}.sql", shared=True) for name in ("stays", "presence"))
-"""Tables that the questions share, stored for the empty filter like answers."""
+STAYS = Question.load(__file__, "stays.sql", shared=True)
+"""A table that the questions share, stored for the empty filter like an answer."""
+_LEAN: Mapping[str, str] = {
+    "acquired": (
+        "SELECT source, customer, offer, plan, acquired_on, acquired_month, canceled_on, canceled_month, quantity"
+        " FROM acquisitions"
+    ),
+    "active_months": (
+        "SELECT customer, month, orders, usage_rows, raw_hours, normalized_hours, revenue FROM customer_months"
+    ),
+}
+"""What most questions read of acquisitions and customer_months: without texts, which cost more than all else."""
 
 
 def open_slice(view: View, chosen: CustomerFilter, months: Months | None) -> Slice:
-    """The slice of a filter: customers, acquisitions and customer_months narrowed, with stays and presence derived from them.
+    """The slice of a filter, of which no question reads orders or usage themselves; an order is an acquisition of source 1.
 
-    An order is an acquisition of source 1; orders and usage themselves are not narrowed, and no question of the page reads them.
-    `months` matters only where dates or status are filtered: as they are on the range's last day, without a range on as_of.
+    `acquisitions`, `customer_months` and `customers` are narrowed, to be looked up in; `acquired` and `active_months` are the first two
+    without their texts, `chosen` the keys of the customers, `stays` derived from `acquired`. `months` matters only where dates or status
+    are filtered: as they are on the range's last day, without a range on as_of.
     Raises ForbiddenFieldError where a contributor filters by a personal field.
     """
     check_filter(view, chosen)
@@ -47,28 +58,45 @@ def check_filter(view: View, chosen: CustomerFilter) -> None:
         raise ForbiddenFieldError(f"filter: {names}: personal data, which an owner only may filter by; leave it out")
 
 
+@dataclass(slots=True)
+class _Narrowed:
+    """Narrowings in the order in which one reads those before it."""
+
+    steps: list[Narrowing] = field(default_factory=list)
+
+    def add(self, table: str, sql: str, conditions: Conditions | None = None, view: bool = False) -> None:
+        self.steps.append(Narrowing(table, sql, conditions.parameters if conditions else {}, view=view))
+
+
 def _narrowings(view: View, chosen: CustomerFilter, end: int | None) -> list[Narrowing]:
-    derived = [Narrowing(each.name.removeprefix("customers."), each.sql, {}, each.mart(())) for each in DERIVED]
+    stays = Narrowing("stays", STAYS.sql, stored=STAYS.mart(()))
     if chosen.empty:
-        return derived
-    rows = row_conditions(chosen, _channels(view, chosen))
-    kept = f"{rows.sql} AND customer IN (SELECT customer FROM customers)"
-    narrowed = [
-        Narrowing(name, f"SELECT * FROM all_{name} WHERE {kept}", rows.parameters)
-        for name in ("acquisitions", "customer_months")
-    ]
-    return [_customers(view, chosen, end, rows), *narrowed, *derived]
+        keys = Narrowing("chosen", "SELECT customer FROM customers", view=True)
+        return [*(Narrowing(table, sql, view=True) for table, sql in _LEAN.items()), keys, stays]
+    narrowed = _Narrowed()
+    if chosen.subscription_id is not None:
+        wanted = Conditions()
+        wanted.add(f"subscription_id IN {any_of('subscription_id')}", subscription_id=list(chosen.subscription_id))
+        narrowed.add("chosen_subscriptions", f"SELECT subscription FROM all_subscriptions WHERE {wanted.sql}", wanted)
+    rows = row_condition(view, chosen)
+    kept = _conditions(view, chosen, end, rows)
+    if kept.texts:
+        narrowed.add("kept", f"SELECT customer FROM all_customers WHERE {kept.sql}", kept)
+    remaining = f"{rows} AND customer IN (SELECT customer FROM kept)" if kept.texts else rows
+    for table in ("acquisitions", "customer_months"):
+        narrowed.add(table, f"SELECT * FROM all_{table} WHERE {remaining}", view=True)
+    for table, sql in _LEAN.items():
+        narrowed.add(table, sql)
+    # whoever has no row left that the filter of rows leaves is not chosen; without one, also customers without rows are
+    active = "SELECT customer FROM acquired UNION SELECT customer FROM active_months"
+    narrowed.add("chosen", active if chosen.narrows_rows else "SELECT customer FROM kept")
+    narrowed.add("customers", "SELECT * FROM all_customers WHERE customer IN (SELECT customer FROM chosen)", view=True)
+    return [*narrowed.steps, stays]
 
 
-def _customers(view: View, chosen: CustomerFilter, end: int | None, rows: Conditions) -> Narrowing:
-    """Steps (2) and (4) in one select: both are about customers one by one, and (4) looks at the rows that (1) left."""
+def _conditions(view: View, chosen: CustomerFilter, end: int | None, rows: str) -> Conditions:
+    """Steps (2) and (4) together: both are about customers one by one, and (4) looks at the rows that (1) left."""
     kept = profile_conditions(chosen)
-    if chosen.narrows_rows:
-        kept.add(
-            f"customer IN (SELECT customer FROM all_acquisitions WHERE {rows.sql}"
-            f" UNION SELECT customer FROM all_customer_months WHERE {rows.sql})",
-            **rows.parameters,
-        )
     if chosen.personal:
         personal = personal_conditions(chosen)
         kept.add(
@@ -78,20 +106,13 @@ def _customers(view: View, chosen: CustomerFilter, end: int | None, rows: Condit
         kept.add(f"customer IN {any_of('dormant', 'INTEGER')}", dormant=sorted(dormant_customers(view, chosen.dormant)))
     if end is not None:
         dates = date_conditions(chosen)
-        holdings = _HOLDINGS.format(rows=rows.sql)
+        holdings = _HOLDINGS.format(rows=rows)
         kept.add(
             f"customer IN (SELECT customer FROM ({holdings}) AS holdings WHERE {dates.sql})",
             end=end,
-            **rows.parameters,
             **dates.parameters,
         )
-    return Narrowing("customers", f"SELECT * FROM all_customers WHERE {kept.sql}", kept.parameters)
-
-
-def _channels(view: View, chosen: CustomerFilter) -> list[str]:
-    if chosen.sales_channel is None:
-        return []
-    return plain(view.house.slices.whole(view.part).frame(_CHANNELS)["sales_channel"])
+    return kept
 
 
 def _camel(name: str) -> str:

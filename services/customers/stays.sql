@@ -4,7 +4,7 @@
 -- Month 1000000 stands for never.
 WITH held AS (
     SELECT customer, acquired_month AS start_month, MAX(COALESCE(canceled_month, 1000000)) AS end_month
-    FROM acquisitions
+    FROM acquired
     GROUP BY customer, acquired_month
 ),
 marked AS (

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from domain.errors import BadInputError
 from domain.filters import Segment
@@ -78,18 +79,17 @@ def _read_curves(
     view: View, offers: Sequence[int], granularity: Granularity, segment: Segment, last_period: int | None
 ) -> dict[int, RetentionCurve]:
     known = catalogue_offers(view)
-    counts = {
-        offer: read_counts(open_slice(view, segment, offer), view.as_of, granularity, last_period) for offer in offers
-    }
-    of_category = {known[offer].category: found for offer, found in counts.items()}
-    benchmarks = {
-        category: category_benchmark(view, category, found, granularity, segment)
-        for category, found in of_category.items()
-    }
-    return {
-        offer: _curve(found, offer, granularity, segment, benchmarks[known[offer].category])
-        for offer, found in counts.items()
-    }
+    found = {}
+    for offer in offers:
+        source, category = open_slice(view, segment, offer), known[offer].category_folded
+        counts = read_counts(source, view.as_of, granularity, last_period)
+        benchmark = view.once(
+            source,
+            ("benchmark", category, granularity, counts.retained.shape),
+            partial(category_benchmark, view, category, counts, granularity, segment),
+        )
+        found[offer] = _curve(counts, offer, granularity, segment, benchmark)
+    return found
 
 
 def _curve(

@@ -126,10 +126,11 @@ def list_retention_customers(
         opening = Rows(rows, [row[:1] for row in rows])
         page = read_page(view, source, listing, (), orders, request, {}, with_total, counts, opening)
         uses = known.uses.get(offer, {})
+        key = (OPENING_ACCOUNTS.name, offer, granularity, period, status)
+        shown = view.once(source, key, lambda: _show(view, opening.shown, uses))[: len(page.rows)]
     else:
         page = read_page(view, source, listing, _SHOWN, orders, request, parameters, with_total, counts)
-        uses = _read_uses(source, offer, [row[0] for row in page.rows])
-    shown = _show(view, page.rows, uses)
+        shown = _show(view, page.rows, _read_uses(source, offer, [row[0] for row in page.rows]))
     return Page(shown, page.cursors, page.has_next, page.has_previous, page.total)
 
 

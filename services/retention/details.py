@@ -101,11 +101,12 @@ def list_retention_details(
     if is_opening(orders, request) and source.stores(OPENING_DETAILS, **opening_parameters(view.as_of)):
         opening = source.derive("opening details", lambda: _open(source, view.as_of)).get(offer, Rows([], []))
         page = read_page(view, source, listing, (), orders, request, {}, with_total, total, opening)
-        rows = page.rows
+        key = (OPENING_DETAILS.name, offer)
+        shown = view.once(source, key, lambda: _show(view, offer, opening.shown))[: len(page.rows)]
     else:
         page = read_page(view, source, listing, (), orders, request, parameters, with_total, total)
-        rows = _complete(source, offer, page.keys)
-    return Page(_show(view, offer, rows), page.cursors, page.has_next, page.has_previous, page.total)
+        shown = _show(view, offer, _complete(source, offer, page.keys))
+    return Page(shown, page.cursors, page.has_next, page.has_previous, page.total)
 
 
 def opening_parameters(as_of: int) -> dict[str, int]:

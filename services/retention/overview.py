@@ -16,6 +16,7 @@ from services.retention.interval import Interval
 from services.retention.potential_revenue import read_lost
 from services.retention.slice import open_whole
 from services.retention.standing import CategoryStanding, ask_standings
+from services.slices import Slice
 from services.view import View
 
 OFFER_FIELDS = ("offer_id", "name", "category")
@@ -50,18 +51,21 @@ def ask_overview(
             raise BadInputError(
                 f"orderBy: {order.field.upper()} is no field of the offer overview; give one of its fields"
             )
+    whole = open_whole(view)
+    rows = view.once(whole, ("overview", granularity), lambda: _compare(view, whole, granularity))
+    wanted = None if category is None else fold_category(category)
+    return tuple(_sorted([row for row in rows if wanted is None or row.offer.category_folded == wanted], orders))
+
+
+def _compare(view: View, whole: Slice, granularity: Granularity) -> list[OfferOverview]:
+    """All own offers by offer id."""
     known = offers(view)
-    wanted = [
-        key
-        for key in sorted(known)
-        if category is None or fold_category(known[key].category) == fold_category(category)
-    ]
+    wanted = sorted(known)
     curves = ask_curves(view, wanted, granularity, Segment())
     standings = ask_standings(view, wanted, granularity, Segment())
-    lost = read_lost(open_whole(view), view.as_of, granularity)
+    lost = read_lost(whole, view.as_of, granularity)
     stakes = {key: lost.get((key, granularity.horizon), (0, 0, 0))[1] for key in wanted}
-    rows = [_overview(known[key], curves[key], standings[key], stakes[key]) for key in wanted]
-    return tuple(_sorted(rows, orders))
+    return [_overview(known[key], curves[key], standings[key], stakes[key]) for key in wanted]
 
 
 def _overview(offer: Offer, curve: RetentionCurve, standing: CategoryStanding | None, at_stake: int) -> OfferOverview:

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from db.warehouse import quote
+from db.warehouse import is_one_of, quote
 from domain.calendar import day_number
-from domain.filters import DateRange, PlanKey, Segment
+from domain.filters import DateRange, Segment
 from domain.measures import Granularity
 from services.catalogue.categories import offers_by_category
 from services.catalogue.offers import Offer, offers
-from services.catalogue.plans import plans
+from services.catalogue.plans import choose_plans
 from services.frames import plain
 from services.questions import Question
 from services.slices import Narrowing, Slice
@@ -117,23 +117,17 @@ def _condition(view: View, segment: Segment, compared: Sequence[Offer]) -> str:
     kept = [offer.key for offer in compared]
     conditions = []
     if segment.plan is not None:
-        wanted = set(segment.plan)
-        known = plans(view).items()
-        chosen = [(key, plan) for key, plan in known if PlanKey(plan.offer.offer_id, plan.plan_id) in wanted]
-        kept = sorted(set(kept) & {plan.offer.key for _, plan in chosen})
-        conditions.append(_any_of("plan", [str(key) for key, _ in chosen]))
+        chosen = choose_plans(view, segment.plan)
+        kept = sorted(set(kept) & {plan.offer.key for plan in chosen})
+        conditions.append(is_one_of("plan", [str(plan.key) for plan in chosen]))
     for column, values in (("billing_type", segment.billing_type), ("sales_channel", segment.sales_channel)):
         if values is not None:
-            conditions.append(_any_of(column, [quote(each) for each in _spellings(view, column, values)]))
+            conditions.append(is_one_of(column, [quote(each) for each in _spellings(view, column, values)]))
     if segment.country is not None or segment.exclude_internal:
         conditions.append("customer in (select customer from segment_customers)")
     if segment.exclude_trials:
         conditions.append("not coalesce(is_trial, false)")
-    return " and ".join([_any_of("offer", [str(key) for key in kept]), *conditions])
-
-
-def _any_of(column: str, values: Sequence[str]) -> str:
-    return f"{column} in ({', '.join(values)})" if values else "false"
+    return " and ".join([is_one_of("offer", [str(key) for key in kept]), *conditions])
 
 
 def _spellings(view: View, column: str, chosen: tuple[str, ...]) -> list[str]:

@@ -10,6 +10,7 @@ from services.catalogue.offers import fold_category
 from services.catalogue.offers import offers as catalogue_offers
 from services.retention.benchmark import is_shared
 from services.retention.ranking import Ranking, rank_category
+from services.retention.slice import open_whole
 from services.view import View
 
 
@@ -64,6 +65,11 @@ def ask_standings(
 
 
 def _score_category(view: View, category: str, granularity: Granularity) -> _CategoryScores:
+    key = ("standing", category, granularity)
+    return view.once(open_whole(view), key, lambda: _rank_and_score(view, category, granularity))
+
+
+def _rank_and_score(view: View, category: str, granularity: Granularity) -> _CategoryScores:
     now = rank_category(view, category, granularity, step=0)
     before = rank_category(view, category, granularity, step=1)
     scores = sorted(contender.score for contender in now.contenders)

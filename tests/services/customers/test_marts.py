@@ -21,10 +21,10 @@ from tests.services.customers.shop import Shop
 
 def test_marts_have_names_of_their_own(tmp_path: Path) -> None:
     view = Shop(date(2024, 3, 31)).view(tmp_path)
-    names = [question.mart(parameters) for question, parameters in list_marts(view.as_of)]
-    # two shared tables and the dealings; the details and their opening of all times and of each preset, and for a preset: six questions,
+    names = [source.mart(question, parameters) for source, question, parameters in list_marts(view)]
+    # the stays and the dealings; the members and their opening of all times and of each preset, and for a preset: six questions,
     # the first subscriptions, two questions for each of three measures
-    assert len(names) == len(set(names)) == 3 + 4 * 2 + 3 * (6 + 1 + 2 * 3)
+    assert len(names) == len(set(names)) == 2 + 4 * 2 + 3 * (6 + 1 + 2 * 3)
 
 
 def test_the_empty_filter_answers_from_a_mart_and_no_other_does(tmp_path: Path) -> None:
@@ -33,8 +33,7 @@ def test_the_empty_filter_answers_from_a_mart_and_no_other_does(tmp_path: Path) 
     shop.order("c2", date(2024, 3, 3))
     view = shop.view(tmp_path)
     months = resolve_range(MonthRange(preset=RangePreset.LAST_3_MONTHS), view.as_of)
-    asked = {(question.name, parameters): question for question, parameters in list_marts(view.as_of)}
-    parameters = next(key[1] for key in asked if key[0] == TREND.name)
+    parameters = next(parameters for _, question, parameters in list_marts(view) if question is TREND)
     stored = open_slice(view, CustomerFilter(customer_id=("c1",)), None).run(TREND, parameters)
     store(view.part, TREND, parameters, stored)
     fresh = make_view(tmp_path, [view.part], house=make_house(tmp_path))
@@ -47,14 +46,12 @@ def test_every_mart_can_be_asked(tmp_path: Path) -> None:
     shop = Shop(date(2024, 3, 31))
     shop.order("c1", date(2024, 3, 3))
     view = shop.view(tmp_path)
-    source = open_slice(view, CustomerFilter(), None)
     counts = {
-        question.name: source.run(question, parameters).num_rows for question, parameters in list_marts(view.as_of)
+        question.name: source.run(question, parameters).num_rows for source, question, parameters in list_marts(view)
     }
     assert counts == {
         "customers.stays": 1,
-        "customers.presence": 2,  # held, and ordered in a month
-        "customers.details": 1,
+        "customers.members": 1,
         "customers.opening": 1,
         "customers.all_dealings": 1,
         "customers.filter_subscriptions": 0,
@@ -79,9 +76,8 @@ def test_the_first_page_of_the_details_is_their_opening(tmp_path: Path, size: in
         )
         shop.usage(name, date(2024, 3, 20), raw=number, offer="o2", channel="Reseller")
     view = shop.view(tmp_path)
-    source = open_slice(view, CustomerFilter(), None)
-    for question, parameters in list_marts(view.as_of):
-        store(view.part, question, parameters, source.run(question, parameters))
+    for source, question, parameters in list_marts(view):
+        store(view.part, question, parameters, source.run(question, parameters), source)
     fresh = make_view(tmp_path, [view.part], house=make_house(tmp_path))
     for months in (None, resolve_range(MonthRange(), view.as_of)):
         listed = partial(list_customers, fresh, CustomerFilter(), months, (), with_total=True)
@@ -97,9 +93,8 @@ def test_the_first_page_of_the_details_is_their_opening(tmp_path: Path, size: in
 
 def test_an_opening_of_nobody(tmp_path: Path) -> None:
     view = Shop(date(2024, 3, 31)).view(tmp_path)
-    source = open_slice(view, CustomerFilter(), None)
-    for question, parameters in list_marts(view.as_of):
-        store(view.part, question, parameters, source.run(question, parameters))
+    for source, question, parameters in list_marts(view):
+        store(view.part, question, parameters, source.run(question, parameters), source)
     fresh = make_view(tmp_path, [view.part], house=make_house(tmp_path))
     page = list_customers(fresh, CustomerFilter(), None, (), PageRequest(), with_total=True)
     assert (page.rows, page.has_next, page.total) == ((), False, 0)
