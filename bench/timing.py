@@ -51,7 +51,7 @@ async def alternate_async(
     ours: Callable[[], Awaitable[object]], baseline: Callable[[], Awaitable[object]], runs: int = RUNS, times: int = 1
 ) -> Timed:
     """Both in turns, ours so many times in each; the first turn of each is not counted."""
-    turns = [
-        ([await clock_async(ours) for _ in range(times)], await clock_async(baseline)) for _ in range(runs + 1)
-    ][1:]
+    turns = [([await clock_async(ours) for _ in range(times)], await clock_async(baseline)) for _ in range(runs + 1)][
+        1:
+    ]
     return Timed(median(own for each, _ in turns for own in each), median(other for _, other in turns))

@@ -53,7 +53,8 @@ class Warehouse:
     """Answers SQL from any thread; every call has a cursor of its own, since DuckDB refuses a connection used by two threads."""
 
     def __init__(self, memory_limit: str, threads: int, folders: Sequence[Path]) -> None:
-        self._connection = connect(memory_limit, threads, folders)
+        # narrowed tables are made half again as fast; every question that is asked in an order says so
+        self._connection = connect(memory_limit, threads, folders, settings=["preserve_insertion_order = false"])
         # a slice that is garbage drops its tables wherever it is collected, also within this lock
         self._lock = RLock()
         self._closed = False

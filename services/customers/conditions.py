@@ -12,7 +12,7 @@ from services.frames import plain
 from services.questions import Question
 from services.view import View
 
-_CHANNELS = Question.load(__file__, "channels.sql")
+CHANNELS = Question.load(__file__, "channels.sql")
 
 UNKNOWN = "unknown"
 """What selects a missing country or state."""
@@ -61,7 +61,7 @@ def row_condition(view: View, chosen: CustomerFilter) -> str:
 
 
 def _channels(view: View) -> list[str]:
-    return plain(view.house.slices.whole(view.part).frame(_CHANNELS)["sales_channel"])
+    return plain(view.house.slices.whole(view.part).frame(CHANNELS)["sales_channel"])
 
 
 def profile_conditions(chosen: CustomerFilter) -> Conditions:

@@ -6,6 +6,7 @@ from domain.filters import CustomerFilter
 from domain.measures import Measure, RangePreset
 from domain.ranges import MonthRange, Months, resolve_range
 from services.customers.concentration import CONCENTRATION
+from services.customers.conditions import CHANNELS
 from services.customers.customer_types import CUSTOMER_TYPES
 from services.customers.dealings import ALL_DEALINGS
 from services.customers.details import OPENING, opening_parameters
@@ -34,6 +35,7 @@ _EVERYBODY = CustomerFilter()
 def list_marts(view: View) -> Iterator[tuple[Slice, Question, Parameters]]:
     """Questions and parameters on the part's as_of, each with the slice that it is asked of; shared tables come before what reads them."""
     whole = open_slice(view, _EVERYBODY, None)
+    yield view.house.slices.whole(view.part), CHANNELS, ()
     yield whole, STAYS, ()
     yield whole, ALL_DEALINGS, ()
     yield whole, MEMBERS, members_parameters(all_times(view.as_of))
@@ -64,7 +66,7 @@ def ask_of_members() -> Iterator[Asked]:
 
 def list_questions() -> Iterator[Question]:
     """Every question whose answers are stored, some more than once."""
-    yield from (STAYS, ALL_DEALINGS)
+    yield from (CHANNELS, STAYS, ALL_DEALINGS)
     some_months = all_times(as_of=0)
     for asked in (ask_of_range(some_months), ask_of_members()):
         yield from (question for question, _ in asked)

@@ -12,7 +12,8 @@ from services.view import View
 
 _TEXT = Path(__file__).with_name("members.sql").read_text(encoding="utf-8")
 _READ = ("chosen", "acquired", "stays", "active_months")
-MEMBERS = Question("customers.members", _TEXT.format(**{name: name for name in _READ}), shared=True)
+_OF_ALL = _TEXT.format(**{name: name for name in _READ})
+MEMBERS = Question("customers.members", f"{_OF_ALL} ORDER BY chosen.customer", shared=True)
 """The table of the whole part; asked of the slice of the empty filter."""
 
 

@@ -11,7 +11,7 @@ from services.retention.details import DETAIL_DAYS, OPENING_DETAILS, details_win
 from services.retention.details import opening_parameters as details_opening
 from services.retention.heat_map import HEAT_MAP, heat_map_parameters
 from services.retention.potential_revenue import POTENTIAL_REVENUE
-from services.retention.slice import DERIVED
+from services.retention.slice import DERIVED, VALUES
 from services.retention.window import step_back, window_parameters
 
 _FIRST_PERIOD = 1
@@ -42,4 +42,5 @@ def retention_marts(as_of: int) -> tuple[tuple[Question, Parameters], ...]:
         (OPENING_DETAILS, named(**details_opening(as_of))),
         (DETAIL_DAYS, named(**details_window(as_of))),
         (BASE, named(**base_parameters(as_of))),
+        (VALUES, ()),
     )

@@ -23,7 +23,8 @@ EARLY_DAYS = Granularity.DAY.horizon
 SPANS, USES = (Question.load(__file__, f"{name}.sql", shared=True) for name in ("account_spans", "account_uses"))
 DERIVED = (SPANS, USES)
 """Tables that questions share, stored for the empty segment like answers."""
-_VALUES = Question.load(__file__, "segment_values.sql")
+VALUES = Question.load(__file__, "segment_values.sql")
+"""The spellings that a segment is looked up in; asked of the whole part."""
 
 
 def _read(name: str) -> str:
@@ -132,7 +133,7 @@ def _condition(view: View, segment: Segment, compared: Sequence[Offer]) -> str:
 
 def _spellings(view: View, column: str, chosen: tuple[str, ...]) -> list[str]:
     """The values of a column of usage that equal a chosen one casefolded."""
-    frame = view.house.slices.whole(view.part).frame(_VALUES)
+    frame = open_whole(view).frame(VALUES)
     wanted = _set(str.casefold, chosen)
     found = {value for value in plain(frame[column]) if value is not None}
     return sorted(value for value in found if value.casefold() in wanted)

@@ -22,9 +22,9 @@ from tests.services.customers.shop import Shop
 def test_marts_have_names_of_their_own(tmp_path: Path) -> None:
     view = Shop(date(2024, 3, 31)).view(tmp_path)
     names = [source.mart(question, parameters) for source, question, parameters in list_marts(view)]
-    # the stays and the dealings; the members and their opening of all times and of each preset, and for a preset: six questions,
+    # the channels, stays and dealings; the members and their opening of all times and of each preset, and for a preset: six questions,
     # the first subscriptions, two questions for each of three measures
-    assert len(names) == len(set(names)) == 2 + 4 * 2 + 3 * (6 + 1 + 2 * 3)
+    assert len(names) == len(set(names)) == 3 + 4 * 2 + 3 * (6 + 1 + 2 * 3)
 
 
 def test_the_empty_filter_answers_from_a_mart_and_no_other_does(tmp_path: Path) -> None:
@@ -52,6 +52,7 @@ def test_every_mart_can_be_asked(tmp_path: Path) -> None:
     assert counts == {
         "customers.stays": 1,
         "customers.members": 1,
+        "customers.channels": 0,
         "customers.opening": 1,
         "customers.all_dealings": 1,
         "customers.filter_subscriptions": 0,
