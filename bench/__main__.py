@@ -9,9 +9,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.execution import measure_execution
-from bench.homes import EDITIONS, home_of
+from bench.growth import measure_growth
+from bench.homes import EDITIONS, HOMES, PLAIN_SIZES, home_of
 from bench.http import measure_http
 from bench.loading import measure_build, measure_load
+from bench.memory import measure_memory
 from bench.pages_by_hand import measure_pages
 from bench.postgraphile.comparison import measure_postgraphile
 from bench.results import Result, show, write_results
@@ -25,6 +27,12 @@ def measure_load_somewhere(_home: Path) -> Sequence[Result]:
         return measure_load(Path(folder))
 
 
+def measure_growth_to(home: Path) -> Sequence[Result]:
+    """From the smallest of the plain homes to this one; nothing for a home that is none of them."""
+    names = [size for size in PLAIN_SIZES if HOMES / size == home]
+    return measure_growth(PLAIN_SIZES[: PLAIN_SIZES.index(names[0]) + 1]) if names else []
+
+
 BENCHMARKS: Mapping[str, Measure] = {
     "pages": measure_pages,
     "execution": measure_execution,
@@ -32,6 +40,8 @@ BENCHMARKS: Mapping[str, Measure] = {
     "postgraphile": measure_postgraphile,
     "load": measure_load_somewhere,
     "build": measure_build,
+    "memory": measure_memory,
+    "growth": measure_growth_to,
 }
 
 

@@ -25,7 +25,9 @@ from services.build.build import build
 from services.build.publishing import Keeping
 from services.load import load_files
 
-Size = Literal["small", "medium", "tiny", "large", "huge"]
+Size = Literal["small", "medium", "tiny", "plain", "large", "huge"]
+PLAIN_SIZES: tuple[Size, ...] = ("plain", "large", "huge")
+"""Homes that differ in nothing but how much there is: 2, 20 and 200 million rows of usage."""
 HOMES = Path(__file__).parents[1] / "var" / "bench"
 SEED = 1
 THREADS = os.cpu_count() or 1
@@ -82,6 +84,7 @@ EDITIONS: dict[Size, Edition] = {
     "small": Edition(lambda folder: write_demo(folder, "small"), "2GB"),
     "medium": Edition(lambda folder: write_demo(folder, "medium"), "2GB"),
     "tiny": Edition(lambda folder: write_plain(folder, 200_000), "2GB"),
+    "plain": Edition(lambda folder: write_plain(folder, 2_000_000), "2GB"),
     "large": Edition(lambda folder: write_plain(folder, 20_000_000), "4GB"),
     "huge": Edition(lambda folder: write_plain(folder, 200_000_000), "8GB"),
 }
