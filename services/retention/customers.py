@@ -32,14 +32,8 @@ CUSTOMERS, _EARLY_CUSTOMERS = (
 """The accounts of one offer with one status."""
 _FIRST_CUSTOMERS = Question.load(__file__, "first_customers.sql")
 _USES = Question.load(__file__, "customer_uses.sql").sql
-_OF_ACCOUNTS = "offer = $offer and account in (select unnest(cast($accounts as integer[])))"
-_USES_OF_ACCOUNTS, _USES_IN_SEGMENT = (
-    _USES.format(uses=uses, chosen="true")
-    for uses in (
-        f"(select * from account_uses where {_OF_ACCOUNTS})",
-        "(select offer, account, customer, plan, billing_type, min(used_on) as first_used_on"
-        f" from usage where {_OF_ACCOUNTS} group by offer, account, customer, plan, billing_type)",
-    )
+_USES_OF_ACCOUNTS = _USES.format(
+    chosen="u.offer = $offer and u.account in (select unnest(cast($accounts as integer[])))"
 )
 _SHOWN = ("account", "first_day", "last_day", "days_since_last_use", "revenue", "revenue_on_day")
 OPENING_ACCOUNTS = Question(
@@ -163,9 +157,9 @@ def _open(source: Slice, chosen: Mapping[str, int]) -> _Openings:
 
 
 def _read_uses(source: Slice, offer: int, accounts: Sequence[int]) -> Mapping[int, _AccountUse]:
-    """Who is behind some accounts: in a segment from their usage alone, which is less than making a table of all accounts."""
-    sql = _USES_OF_ACCOUNTS if source.whole else _USES_IN_SEGMENT
-    return _group(records(source.query(sql, {"offer": offer, "accounts": list(accounts)}))).get(offer, {})
+    """Who is behind some accounts."""
+    chosen = {"offer": offer, "accounts": list(accounts)}
+    return _group(records(source.query(_USES_OF_ACCOUNTS, chosen))).get(offer, {})
 
 
 def _flag(status: RetentionStatus) -> int:

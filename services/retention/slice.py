@@ -31,16 +31,16 @@ def _read(name: str) -> str:
     return Path(__file__).with_name(f"{name}.sql").read_text(encoding="utf-8")
 
 
-_ALL_USES = "select offer, account, customer, plan, used_on, revenue from usage"
+_LEAN = "select offer, account, customer, plan, used_on, revenue from usage"
 _ALL_EARLY = f"select offer, account, first_day, n, revenue from account_days where n <= {EARLY_DAYS}"
-_SPANS = (
-    "select offer, account, min(used_on) as first_day, max(used_on) as last_day from {rows} group by offer, account"
-)
-_BEGUN = (
-    " having (cast($first_from as integer) is null or min(used_on) >= $first_from)"
-    " and (cast($first_to as integer) is null or min(used_on) <= $first_to)"
-)
-_OF_SPANS = "select u.* from segment_usage as u join account_spans as f on f.offer = u.offer and f.account = u.account"
+_SPANS = """
+select offer, account, min(first_used_on) as first_day, max(last_used_on) as last_day
+from segment_uses
+group by offer, account
+having (cast($first_from as integer) is null or min(first_used_on) >= $first_from)
+    and (cast($first_to as integer) is null or min(first_used_on) <= $first_to)
+"""
+_OF_SPANS = "select u.* from {rows} as u join account_spans as f on f.offer = u.offer and f.account = u.account"
 _CUSTOMERS, _DAYS, _MONTHS, _ALL_MONTHS = map(
     _read, ("segment_customers", "segment_days", "segment_months", "account_months")
 )
@@ -55,8 +55,8 @@ def open_whole(view: View) -> Slice:
 def open_slice(view: View, segment: Segment, offer: int) -> Slice:
     """For the empty segment the part itself, else its usage of the offers in the category of an offer (key): all that its retention reads.
 
-    `usage` (all columns) and `uses` (`offer, account, customer, plan, used_on, revenue`) are narrowed; `account_spans`, `account_days`,
-    `early_days` (`offer, account, first_day, n, revenue` up to EARLY_DAYS), `account_months` and `account_uses` follow from them.
+    `usage` (all columns), `uses` (`offer, account, customer, plan, used_on, revenue`) and `account_uses` are narrowed; `account_spans`,
+    `account_days`, `early_days` (`offer, account, first_day, n, revenue` up to EARLY_DAYS) and `account_months` follow from them.
     """
     if segment.empty:
         return open_whole(view)
@@ -67,7 +67,7 @@ def open_slice(view: View, segment: Segment, offer: int) -> Slice:
 
 def _derive() -> Sequence[Narrowing]:
     return [
-        Narrowing("uses", _ALL_USES, view=True),
+        Narrowing("uses", _LEAN, view=True),
         *(Narrowing(each.name.removeprefix("retention."), each.sql, stored=each.mart(())) for each in DERIVED),
         Narrowing("early_days", _ALL_EARLY, view=True),
         Narrowing("account_months", _ALL_MONTHS),
@@ -75,41 +75,38 @@ def _derive() -> Sequence[Narrowing]:
 
 
 def _narrow(view: View, segment: Segment, compared: Sequence[Offer]) -> Sequence[Narrowing]:
-    """What is made of a segment; usage stays a view, since the few rows that need all its columns are found by offer."""
-    customers = Narrowing(
-        "segment_customers",
-        _CUSTOMERS,
-        {
-            "countries": _folded(segment.country),
-            "unknown": UNKNOWN,
-            "without_internal": segment.exclude_internal,
-        },
-    )
-    rows = f"select * from all_usage where {_condition(view, segment, compared)}"
-    return [
-        customers,
-        *_narrow_usage(rows, segment.first_used),
-        Narrowing("account_uses", USES.sql),
-        Narrowing("account_days", _DAYS),
-        Narrowing("early_days", _EARLY),
-        Narrowing("account_months", _MONTHS, view=True),
-    ]
+    """What is made of a segment.
 
-
-def _narrow_usage(rows: str, first_used: DateRange | None) -> Sequence[Narrowing]:
-    """Usage and spans; where first use is limited, it is found in all rows of the segment before any is left out."""
-    uses = Narrowing("uses", _ALL_USES)
-    if first_used is None:
-        return [Narrowing("usage", rows, view=True), uses, Narrowing("account_spans", _SPANS.format(rows="uses"))]
+    All that it asks of a row of usage stands in account_uses too, so that first use is found without looking at usage, which stays a
+    view: the few rows that need all its columns are found by offer.
+    """
+    whole, condition = open_whole(view), _condition(view, segment, compared)
+    profile = {
+        "countries": _folded(segment.country),
+        "unknown": UNKNOWN,
+        "without_internal": segment.exclude_internal,
+    }
+    first_used = segment.first_used or DateRange()
     firsts = {
         "first_from": day_number(first_used.from_) if first_used.from_ else None,
         "first_to": day_number(first_used.to) if first_used.to else None,
     }
+    rows = f"(select * from all_usage where {condition})"
+    limited = segment.first_used is not None
     return [
-        Narrowing("segment_usage", rows, view=True),
-        Narrowing("account_spans", _SPANS.format(rows="segment_usage") + _BEGUN, firsts),
-        Narrowing("usage", _OF_SPANS, view=True),
-        uses,
+        Narrowing("segment_customers", _CUSTOMERS, profile),
+        Narrowing("segment_uses", lambda: f"select * from {whole.table('account_uses')} where {condition}", view=True),
+        Narrowing("account_spans", _SPANS, firsts),
+        Narrowing(
+            "account_uses",
+            _OF_SPANS.format(rows="segment_uses") if limited else "select * from segment_uses",
+            view=True,
+        ),
+        Narrowing("usage", _OF_SPANS.format(rows=rows) if limited else rows, view=True),
+        Narrowing("uses", _LEAN),
+        Narrowing("account_days", _DAYS),
+        Narrowing("early_days", _EARLY),
+        Narrowing("account_months", _MONTHS, view=True),
     ]
 
 
