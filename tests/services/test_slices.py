@@ -62,6 +62,40 @@ def test_a_narrowed_table_replaces_its_name_and_leaves_the_others(tmp_path: Path
         narrowed.query("select * from people", {})
 
 
+def test_a_view_is_read_anew_and_holds_no_bytes(tmp_path: Path) -> None:
+    view = make_view(tmp_path, [write_part(tmp_path, {"usage": USAGE}, as_of=date(2024, 8, 31))])
+    late = f"select * from all_usage where revenue > {3 * 10**15}"
+    narrowed = view.house.slices.open(
+        view.part,
+        "views",
+        lambda: [
+            Narrowing("usage", late, view=True),
+            Narrowing("used", lambda: "select revenue from usage", view=True),
+        ],
+    )
+    assert narrowed.query("select sum(revenue) // 1000000000000000 as n from used", {}).n.tolist() == [9]
+    assert narrowed.bytes == 0
+    tables = narrowed.query("select table_name from duckdb_tables()", {}).table_name.tolist()
+    assert tables == []
+    # texts of other slices read it too
+    other = view.house.slices.open(
+        view.part, "other", lambda: [Narrowing("chosen", lambda: f"select * from {narrowed.table('used')}")]
+    )
+    assert other.query("select count(*) as n from chosen", {}).n.tolist() == [2]
+    assert other.bytes == 2 * 1 * 12
+
+
+def test_variants_of_a_slice_have_stored_answers_of_their_own(tmp_path: Path) -> None:
+    part = write_part(tmp_path, {"usage": USAGE}, as_of=date(2024, 8, 31))
+    slices = make_view(tmp_path, [part]).house.slices
+    early, late = (slices.open(part, name, lambda: [], whole=True, variant=name) for name in ("early", "late"))
+    store(part, COUNT, named(least=1), pa.table({"n": [77], "revenue": [78]}), early)
+    assert early.mart(COUNT, named(least=1)) == "tests.count-1-early"
+    assert (early.stores(COUNT, least=1), late.stores(COUNT, least=1)) == (True, False)
+    assert early.frame(COUNT, least=1).n.tolist() == [77]
+    assert late.frame(COUNT, least=1).n.tolist() == [5]
+
+
 def test_each_thing_is_made_once_however_many_ask_at_the_same_time() -> None:
     flight: Flight[list[int]] = Flight()
     together, made = Barrier(8), []

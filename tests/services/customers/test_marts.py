@@ -9,8 +9,10 @@ from domain.filters import CustomerFilter
 from domain.measures import RangePreset
 from domain.pages import PageRequest
 from domain.ranges import MonthRange, resolve_range
+from domain.scope import Role
 from services.customers.details import list_customers
 from services.customers.filter_options import SUBSCRIPTIONS, ask_filter_options, subscription_parameters
+from services.customers.leaderboard import ask_leaderboard
 from services.customers.marts import list_marts
 from services.customers.slice import open_slice
 from services.customers.trend import TREND, ask_trend
@@ -90,6 +92,21 @@ def test_the_first_page_of_the_details_is_their_opening(tmp_path: Path, size: in
         assert (following.rows, following.has_next) == (everybody.rows[size:], False)
     first = opening.rows[0]
     assert (first.customer.customer_id, first.sales_channels, first.subscription_ids) == ("c04", ("Reseller",), ("s4",))
+
+
+def test_what_is_kept_for_an_owner_is_not_shown_to_a_contributor(tmp_path: Path) -> None:
+    shop = Shop(date(2024, 3, 31))
+    shop.customer("c1", company_name="Secret", consent=True)
+    shop.order("c1", date(2024, 3, 3))
+    view = shop.view(tmp_path)
+    for source, question, parameters in list_marts(view):
+        store(view.part, question, parameters, source.run(question, parameters), source)
+    house, months = make_house(tmp_path), resolve_range(MonthRange(), view.as_of)
+    for role, name in ((Role.OWNER, "Secret"), (Role.CONTRIBUTOR, None)) * 2:
+        asking = make_view(tmp_path, [view.part], role=role, house=house)
+        page = list_customers(asking, CustomerFilter(), months, (), PageRequest())
+        leaders = ask_leaderboard(asking, CustomerFilter(), months).entries
+        assert [row.customer.company_name for row in (*page.rows, *leaders)] == [name, name]
 
 
 def test_an_opening_of_nobody(tmp_path: Path) -> None:
