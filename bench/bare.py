@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from app.commands.serving import listen
+from app.commands.serving import configure, listen
 
 _HOST = "127.0.0.1"
 
@@ -32,8 +32,7 @@ def main() -> None:
     listening = listen(_HOST, 0)
     print(f"serving http://{_HOST}:{listening.getsockname()[1]}/graphql", flush=True)
     application = create(Path(sys.argv[1]).read_bytes())
-    config = uvicorn.Config(application, log_config=None, access_log=False, server_header=False)
-    uvicorn.Server(config).run(sockets=[listening])
+    uvicorn.Server(configure(application)).run(sockets=[listening])
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import click
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
 from app.clock import now
@@ -54,9 +55,7 @@ def serve(settings: Settings, host: str, port: int, *, links: bool) -> None:
     address = f"http://{shown}:{listening.getsockname()[1]}"
     for line in asyncio.run(_prepare(settings, address, links)):
         click.echo(line)
-    config = uvicorn.Config(
-        APPLICATION, factory=True, workers=settings.workers, log_config=None, access_log=False, server_header=False
-    )
+    config = configure(APPLICATION, settings.workers)
     if settings.workers > 1:
         Multiprocess(config, sockets=[listening]).run()
         return
@@ -64,6 +63,14 @@ def serve(settings: Settings, host: str, port: int, *, links: bool) -> None:
     server.run(sockets=[listening])
     if not server.started:
         raise Failure("the server could not start (see above)")
+
+
+def configure(application: ASGIApp | str, workers: int = 1) -> uvicorn.Config:
+    """How an application is served, or what the name of its maker makes in each of several processes."""
+    return uvicorn.Config(
+        application, factory=isinstance(application, str), workers=workers,
+        loop="uvloop", http="httptools", log_config=None, access_log=False, server_header=False,
+    )  # fmt: skip
 
 
 def listen(host: str, port: int) -> socket.socket:
