@@ -1,0 +1,81 @@
+"""Log lines: their form, and that one turn of the event loop writes once."""
+
+import asyncio
+import io
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from app.logs import Lines, TurnHandler
+
+
+class Writes(io.StringIO):
+    """A stream that notes each write."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written: list[str] = []
+
+    def write(self, text: str) -> int:
+        """Notes it."""
+        self.written.append(text)
+        return len(text)
+
+
+@pytest.fixture
+def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[logging.Logger, Writes]]:
+    """A logger of its own, and what it writes."""
+    stream = Writes()
+    monkeypatch.setattr("sys.stderr", stream)
+    handler = TurnHandler()
+    handler.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
+    logger = logging.getLogger("tests.logs")
+    logger.addHandler(handler)
+    logger.propagate = False
+    yield logger, stream
+    logger.removeHandler(handler)
+
+
+def test_outside_of_an_event_loop_each_line_is_written_at_once(log: tuple[logging.Logger, Writes]) -> None:
+    logger, stream = log
+    logger.warning("one")
+    logger.error("two %s", "words")
+    assert stream.written == ["WARNING one\n", "ERROR two words\n"]
+
+
+def test_what_one_turn_of_an_event_loop_tells_is_written_together(log: tuple[logging.Logger, Writes]) -> None:
+    logger, stream = log
+
+    async def tell() -> None:
+        logger.warning("one")
+        logger.warning("two")
+        assert stream.written == []
+        await asyncio.sleep(0)
+        assert stream.written == ["WARNING one\nWARNING two\n"]
+        logger.warning("three")
+        await asyncio.to_thread(logger.warning, "four")
+
+    asyncio.run(tell())
+    assert "".join(stream.written) == "WARNING one\nWARNING two\nWARNING three\nWARNING four\n"
+
+
+def test_what_waits_is_written_at_the_end_and_only_once(log: tuple[logging.Logger, Writes]) -> None:
+    logger, stream = log
+
+    async def tell() -> None:
+        logger.warning("last words")
+        logger.handlers[0].flush()
+        assert stream.written == ["WARNING last words\n"]
+        await asyncio.sleep(0)
+
+    asyncio.run(tell())
+    assert stream.written == ["WARNING last words\n"]
+
+
+def test_a_line_is_written_as_the_standard_library_would() -> None:
+    for moment in (1_700_000_000.25, 1_700_000_000.5, 1_700_000_061.007):
+        record = logging.LogRecord("name", logging.INFO, "", 0, "%d lines", (3,), None)
+        record.created, record.msecs = moment, moment * 1000 % 1000
+        expected = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s").format(record)
+        assert Lines().format(record) == expected
