@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.clock import now
 from app.envelope import Envelope, current_request_id
@@ -31,6 +31,27 @@ from resolvers.assembly import sdl
 _log = logging.getLogger("holdfast.http")
 
 Handler = Callable[[Request], Awaitable[Response]]
+_ASKING = ("GET", "POST")
+
+
+class Front:
+    """Leads questions straight to their endpoint: through the framework's routes an answer from memory takes a sixth longer."""
+
+    def __init__(self, endpoint: GraphQLEndpoint, application: ASGIApp) -> None:
+        self._endpoint, self._application = endpoint, application
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] != "/graphql" or scope["method"] not in _ASKING:
+            await self._application(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        try:
+            response = await self._endpoint.answer(request)
+        except Exception as error:
+            response = await _answer_unexpected(request, error)
+            await response(scope, receive, send)
+            raise
+        await response(scope, receive, send)
 
 
 def create_from_environment() -> ASGIApp:
@@ -57,8 +78,9 @@ def create_application(settings: Settings) -> ASGIApp:
             gc.unfreeze()
             await shell.close()
 
+    endpoint = GraphQLEndpoint(shell)
     application = Starlette(
-        routes=_routes(shell),
+        routes=[_route("/graphql", endpoint.answer, *_ASKING), *_routes(shell)],
         lifespan=lifespan,
         exception_handlers={
             HoldfastError: _answer_refusal,
@@ -66,7 +88,7 @@ def create_application(settings: Settings) -> ASGIApp:
             Exception: _answer_unexpected,
         },
     )
-    return Envelope(application)
+    return Envelope(Front(endpoint, application))
 
 
 def _routes(shell: Shell) -> list[Route]:
@@ -86,7 +108,6 @@ def _routes(shell: Shell) -> list[Route]:
 
     return [
         _route("/", door, "GET"),
-        _route("/graphql", GraphQLEndpoint(shell).answer, "GET", "POST"),
         _route("/schema.graphql", schema, "GET"),
         _route("/session", SessionEndpoint(shell).answer, "GET", "POST", "DELETE"),
         _route("/healthz", health, "GET"),

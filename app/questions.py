@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 from starlette.datastructures import QueryParams
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from app.refusals import HttpRefusalError
 
@@ -75,17 +75,27 @@ def _parse(text: bytes, what: str) -> Any:
 
 
 async def _read_body(request: Request, largest: int) -> bytes:
-    kind, *parameters = (piece.strip().lower() for piece in request.headers.get("content-type", "").split(";"))
+    declared = request.headers.get("content-type", "")
+    if declared != _JSON:
+        _check_type(declared)
+    # message by message: the framework's stream of them takes three times as long
+    pieces, size, more = [], 0, True
+    while more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        pieces.append(message.get("body", b""))
+        size += len(pieces[-1])
+        if size > largest:
+            raise HttpRefusalError(413, f"the body: larger than {largest} bytes", "TOO_COMPLEX")
+        more = message.get("more_body", False)
+    return b"".join(pieces)
+
+
+def _check_type(declared: str) -> None:
+    kind, *parameters = (piece.strip().lower() for piece in declared.split(";"))
     foreign = any(
         piece.startswith("charset=") and piece[8:].strip('"') not in ("utf-8", "utf8") for piece in parameters
     )
     if kind != _JSON or foreign:
         raise HttpRefusalError(415, f"content-type: takes {_JSON} in UTF-8")
-    pieces = []
-    size = 0
-    async for piece in request.stream():
-        size += len(piece)
-        if size > largest:
-            raise HttpRefusalError(413, f"the body: larger than {largest} bytes", "TOO_COMPLEX")
-        pieces.append(piece)
-    return b"".join(pieces)
