@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -68,7 +69,7 @@ def _measure(
 
 def _press(served: Served, request: bytes, seconds: float) -> Pressed:
     before = served.spent()
-    rate = press(served.address, request, CLIENTS, seconds)
+    rate = press(served.address, repeat(request), CLIENTS, seconds)
     return Pressed(rate, (served.spent() - before) * 1000 / (rate * seconds))
 
 

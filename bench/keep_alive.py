@@ -1,8 +1,8 @@
-"""Clients that keep their connections and send one prepared request over and over: as little work as a client can do."""
+"""Clients that keep their connections and send prepared requests, one after another: as little work as a client can do."""
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from time import perf_counter
 from urllib.parse import urlsplit
 
@@ -16,8 +16,8 @@ class UnexpectedAnswerError(Exception):
 class _Client(asyncio.Protocol):
     """One connection: the next request goes out as soon as the last byte of an answer is in."""
 
-    def __init__(self, request: bytes) -> None:
-        self._request = request
+    def __init__(self, requests: Iterator[bytes]) -> None:
+        self._requests = requests
         self._head = b""
         self._missing = 0
         self._ending = False
@@ -27,7 +27,7 @@ class _Client(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
-        transport.write(self._request)
+        transport.write(next(self._requests))
 
     def data_received(self, data: bytes) -> None:
         if self._missing:
@@ -52,7 +52,7 @@ class _Client(asyncio.Protocol):
     def _finish_answer(self) -> None:
         self.answered += 1
         if not self._ending:
-            self._transport.write(self._request)
+            self._transport.write(next(self._requests))
         elif not self.done.done():
             self.done.set_result(None)
 
@@ -86,11 +86,11 @@ def prepare(address: str, token: str, body: bytes) -> bytes:
     return "\r\n".join([*headers, "", ""]).encode() + body
 
 
-async def _press(address: str, request: bytes, clients: int, seconds: float) -> float:
+async def _press(address: str, requests: Iterator[bytes], clients: int, seconds: float) -> float:
     loop, parts = asyncio.get_running_loop(), urlsplit(address)
     host, port = parts.hostname or "", parts.port or 80
     opened: Sequence[_Client] = [
-        (await loop.create_connection(lambda: _Client(request), host, port))[1] for _ in range(clients)
+        (await loop.create_connection(lambda: _Client(requests), host, port))[1] for _ in range(clients)
     ]
     before, began = sum(client.answered for client in opened), perf_counter()
     await asyncio.wait([client.done for client in opened], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
@@ -103,6 +103,6 @@ async def _press(address: str, request: bytes, clients: int, seconds: float) -> 
     return answered / spent
 
 
-def press(address: str, request: bytes, clients: int, seconds: float) -> float:
-    """Answers a second that so many clients get; UnexpectedAnswerError for any answer but 200."""
-    return asyncio.run(_press(address, request, clients, seconds))
+def press(address: str, requests: Iterator[bytes], clients: int, seconds: float) -> float:
+    """Answers a second that so many clients get, who share the requests; UnexpectedAnswerError for any answer but 200."""
+    return asyncio.run(_press(address, requests, clients, seconds))
