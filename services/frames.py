@@ -36,8 +36,15 @@ def records(frame: pd.DataFrame) -> list[Record]:
 
 
 def rows_of(table: pa.Table) -> list[Record]:
-    """The rows of an Arrow table as tuples of plain values."""
-    return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
+    """The rows of an Arrow table as tuples of plain values: int, str, bool or None."""
+    return list(zip(*map(_values_of, table.columns), strict=True))
+
+
+def _values_of(column: pa.ChunkedArray) -> list[Any]:
+    # sums come as 128-bit numbers
+    exact = column.cast(pa.int64()) if pa.types.is_decimal(column.type) else column
+    values: list[Any] = exact.to_pylist()
+    return values
 
 
 def plain(column: "pd.Series[Any]") -> list[Any]:

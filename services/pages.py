@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import overload
+from typing import cast, overload
 
 import pandas as pd
 
@@ -10,7 +10,8 @@ from domain.errors import BadCursorError, BadInputError
 from domain.measures import SortDirection
 from domain.pages import OPENING, Order, PageRequest
 from services.cursors import Cursor, RowKey
-from services.frames import Record, pick
+from services.frames import Record, rows_of
+from services.questions import Parameters, Question
 from services.slices import Slice
 from services.view import View
 
@@ -193,8 +194,9 @@ class _Reader:
         # a list has columns that are only ordered or searched by: texts, mostly
         needed = ", ".join(dict.fromkeys([*shown, *self._listing.key]))
         sql = f"select {needed} from ({self._listing.sql}) as listed where {condition} order by {order} limit {limit}"
-        frame = self._source.query(sql, parameters)
-        return Rows(pick(frame, shown), pick(frame, self._listing.key))
+        # no frame is made of it: there is nothing to compute with
+        found = self._source.run(Question(self._listing.name, sql), cast(Parameters, tuple(parameters.items())))
+        return Rows(rows_of(found.select(list(shown))), rows_of(found.select(list(self._listing.key))))
 
     def total(self) -> int:
         """All rows of the listing, counted once per slice."""
