@@ -12,6 +12,14 @@ import pyarrow as pa
 Parameters = Sequence[object] | Mapping[str, object]
 
 
+_SETTINGS = (
+    # narrowed tables are made half again as fast; every question that is asked in an order says so
+    "preserve_insertion_order = false",
+    # a part never changes, and its files are asked again and again: 3 ms less each time
+    "parquet_metadata_cache = true",
+)
+
+
 def quote(text: str | Path) -> str:
     """A SQL text literal."""
     return "'" + str(text).replace("'", "''") + "'"
@@ -53,8 +61,7 @@ class Warehouse:
     """Answers SQL from any thread; every call has a cursor of its own, since DuckDB refuses a connection used by two threads."""
 
     def __init__(self, memory_limit: str, threads: int, folders: Sequence[Path]) -> None:
-        # narrowed tables are made half again as fast; every question that is asked in an order says so
-        self._connection = connect(memory_limit, threads, folders, settings=["preserve_insertion_order = false"])
+        self._connection = connect(memory_limit, threads, folders, settings=_SETTINGS)
         # a slice that is garbage drops its tables wherever it is collected, also within this lock
         self._lock = RLock()
         self._closed = False
