@@ -1,7 +1,7 @@
 -- who used an offer in an account, under which plan and billing type, by which channel, as a trial or not: each since when and until when
 select
-    offer, account, customer, plan, billing_type, sales_channel, coalesce(is_trial, false) as is_trial,
-    min(used_on) as first_used_on, max(used_on) as last_used_on
-from usage
-group by offer, account, customer, plan, billing_type, sales_channel, coalesce(is_trial, false)
+    offer, account, customer, plan, billing_type, sales_channel, is_trial,
+    min(first_used_on) as first_used_on, max(last_used_on) as last_used_on
+from used_months
+group by offer, account, customer, plan, billing_type, sales_channel, is_trial
 order by offer, account, customer, plan, billing_type, sales_channel, is_trial

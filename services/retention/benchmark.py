@@ -11,10 +11,8 @@ import pyarrow.parquet as pq
 
 from domain.filters import Segment
 from domain.measures import UNCATEGORIZED, BenchmarkScope, Granularity
-from services.catalogue.categories import offers_by_category
 from services.catalogue.offers import fold_category, offers
 from services.frames import integers
-from services.retention.counts import CurveCounts
 from services.view import Rules, View
 
 _KEPT = 8
@@ -40,10 +38,10 @@ def is_shared(category: str, segment: Segment) -> bool:
 
 
 def category_benchmark(
-    view: View, category: str, counts: CurveCounts, granularity: Granularity, segment: Segment
+    view: View, category: str, own: tuple[list[int], list[int]], granularity: Granularity, segment: Segment
 ) -> CategoryBenchmark:
-    """The benchmark of a category at as_of: the publisher's own counts, and the others' where enough of them may enter."""
-    eligible, retained = counts.pooled(offer.key for offer in offers_by_category(view).get(fold_category(category), ()))
+    """The benchmark of a category at as_of: the publisher's own eligible and retained, and the others' where enough of them may enter."""
+    eligible, retained = own
     if view.benchmarks is None or not is_shared(category, segment):
         return CategoryBenchmark(tuple(eligible), tuple(retained), frozenset())
     others = _pool_others(

@@ -1,21 +1,25 @@
 """The counts behind a curve: eligible and retained accounts and revenue of every offer and period."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from domain.filters import Segment
 from domain.measures import Granularity
 from services.questions import Question
-from services.retention.slice import EARLY_DAYS
-from services.retention.window import window_parameters
+from services.retention.slice import EARLY_DAYS, open_early, open_slice
+from services.retention.window import base_window, window_parameters
 from services.slices import Slice
+from services.view import View
 
 _CURVE = Question.load(__file__, "curve.sql")
 CURVE = _CURVE.written(days="account_days")
 _EARLY_CURVE = _CURVE.written("early", days="(select *, cast(null as integer) as next_n from early_days) as early")
 """The same by day, right up to EARLY_DAYS: each day is a period of its own, whatever follows it."""
+
+_POOL = Question.load(__file__, "category_pool.sql")
 
 Counts = npt.NDArray[np.int64]
 
@@ -51,25 +55,48 @@ class CurveCounts:
             return 0, 0
         return int(self.eligible[row, period]), int(self.retained[row, period])
 
+    def early(self) -> "CurveCounts":
+        """The same with what the early days tell of retained and revenue."""
+        known = EARLY_DAYS + 1
+        return replace(self, retained=self.retained[:, :known], revenue=self.revenue[:, :known])
+
     def pooled(self, offers: Iterable[int]) -> tuple[list[int], list[int]]:
         """Sums of eligible and of retained over some offers, by period."""
         rows = [self.rows[offer] for offer in offers if offer in self.rows]
         return self.eligible[rows].sum(axis=0).tolist(), self.retained[rows].sum(axis=0).tolist()
 
 
-def is_early(source: Slice, granularity: Granularity, last_period: int | None) -> bool:
+def is_early(segment: Segment, granularity: Granularity, last_period: int | None) -> bool:
     """Whether the early days alone answer up to a period (None: up to the last); the part itself knows all days beforehand."""
-    return not source.whole and granularity is Granularity.DAY and last_period is not None and last_period <= EARLY_DAYS
+    by_day = granularity is Granularity.DAY and last_period is not None and last_period <= EARLY_DAYS
+    return by_day and not segment.empty
 
 
-def read_counts(source: Slice, as_of: int, granularity: Granularity, last_period: int | None = None) -> CurveCounts:
-    """The counts of all offers of a slice on as_of (a day number, also an earlier one than the part's), at least up to a period."""
-    early = is_early(source, granularity, last_period)
-    return source.derive((CURVE.name, as_of, granularity, early), lambda: _spread(source, as_of, granularity, early))
+def count_up_to(
+    view: View, offer: int, granularity: Granularity, segment: Segment, last_period: int | None
+) -> CurveCounts:
+    """The counts of an offer (key) in a segment, at least up to a period (None: the last)."""
+    if not is_early(segment, granularity, last_period):
+        return read_counts(open_slice(view, segment, offer), view.as_of, granularity)
+    source = open_early(view, segment, offer)
+    return source.derive(_EARLY_CURVE.name, lambda: _spread(source, _EARLY_CURVE, view.as_of, granularity).early())
 
 
-def _spread(source: Slice, as_of: int, granularity: Granularity, early: bool) -> CurveCounts:
-    frame = source.frame(_EARLY_CURVE if early else CURVE, **window_parameters(as_of, granularity))
+def read_counts(source: Slice, as_of: int, granularity: Granularity) -> CurveCounts:
+    """The counts of all offers of a slice on as_of (a day number, also an earlier one than the part's)."""
+    return source.derive((CURVE.name, as_of, granularity), lambda: _spread(source, CURVE, as_of, granularity))
+
+
+def pool_early(view: View, offer: int, segment: Segment) -> tuple[list[int], list[int]]:
+    """Sums of eligible and of retained over the category of an offer (key) in a segment, by day up to EARLY_DAYS."""
+    window = base_window(view.as_of)
+    chosen = {"base_from": window.first, "base_to": window.last, "days": EARLY_DAYS + 1}
+    rows = open_slice(view, segment, offer).records(_POOL, **chosen)
+    return [eligible for _, _, eligible in rows], [retained for _, retained, _ in rows]
+
+
+def _spread(source: Slice, question: Question, as_of: int, granularity: Granularity) -> CurveCounts:
+    frame = source.frame(question, **window_parameters(as_of, granularity))
     offer, period = frame["offer"].to_numpy(dtype="int64"), frame["n"].to_numpy(dtype="int64")
     offers, row = np.unique(offer, return_inverse=True)
     shape = (len(offers), int(period.max()) + 1 if len(period) else 0)
@@ -79,6 +106,5 @@ def _spread(source: Slice, as_of: int, granularity: Granularity, early: bool) ->
         cells[row, period] = frame[column].to_numpy(dtype="int64")
         return cells
 
-    known = EARLY_DAYS + 1 if early else None
     rows = {int(each): index for index, each in enumerate(offers)}
-    return CurveCounts(rows, spread("eligible"), spread("retained")[:, :known], spread("revenue")[:, :known])
+    return CurveCounts(rows, spread("eligible"), spread("retained"), spread("revenue"))

@@ -8,10 +8,11 @@ from functools import partial
 from domain.errors import BadInputError
 from domain.filters import Segment
 from domain.measures import BenchmarkScope, Granularity, Indicator
+from services.catalogue.categories import offers_by_category
 from services.catalogue.offers import offers as catalogue_offers
 from services.frames import decimal_of
 from services.retention.benchmark import CategoryBenchmark, category_benchmark
-from services.retention.counts import CurveCounts, read_counts
+from services.retention.counts import CurveCounts, count_up_to, is_early, pool_early
 from services.retention.interval import Interval, compare_scores, wilson
 from services.retention.slice import open_slice
 from services.view import View
@@ -81,15 +82,25 @@ def _read_curves(
     known = catalogue_offers(view)
     found = {}
     for offer in offers:
-        source, category = open_slice(view, segment, offer), known[offer].category_folded
-        counts = read_counts(source, view.as_of, granularity, last_period)
+        counts = count_up_to(view, offer, granularity, segment, last_period)
+        early = is_early(segment, granularity, last_period)
         benchmark = view.once(
-            source,
-            ("benchmark", category, granularity, counts.retained.shape),
-            partial(category_benchmark, view, category, counts, granularity, segment),
+            open_slice(view, segment, offer),
+            ("benchmark", known[offer].category_folded, granularity, early),
+            partial(_benchmark, view, offer, granularity, segment, None if early else counts),
         )
         found[offer] = _curve(counts, offer, granularity, segment, benchmark)
     return found
+
+
+def _benchmark(
+    view: View, offer: int, granularity: Granularity, segment: Segment, counts: CurveCounts | None
+) -> CategoryBenchmark:
+    """The benchmark of an offer's category, of counts of all its offers or else of its early days."""
+    category = catalogue_offers(view)[offer].category_folded
+    keys = [each.key for each in offers_by_category(view)[category]]
+    own = pool_early(view, offer, segment) if counts is None else counts.pooled(keys)
+    return category_benchmark(view, category, own, granularity, segment)
 
 
 def _curve(

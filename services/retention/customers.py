@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
+from db.warehouse import is_one_of
 from domain.calendar import date_of
 from domain.filters import Segment
 from domain.measures import Granularity, RetentionStatus, SortDirection
@@ -15,10 +16,10 @@ from services.catalogue.profiles import Customer, profiles
 from services.frames import Record, decimal_of, records
 from services.pages import Listing, Rows, is_opening, pinned, read_page
 from services.questions import Question
-from services.retention.counts import read_counts
+from services.retention.counts import count_up_to
 from services.retention.curve import require_period
 from services.retention.profile_orders import PROFILE_FIELDS, with_profiles
-from services.retention.slice import EARLY_DAYS, open_slice
+from services.retention.slice import EARLY_DAYS, open_early, open_slice
 from services.retention.window import window_parameters
 from services.slices import Slice
 from services.view import View
@@ -32,9 +33,6 @@ CUSTOMERS, _EARLY_CUSTOMERS = (
 """The accounts of one offer with one status."""
 _FIRST_CUSTOMERS = Question.load(__file__, "first_customers.sql")
 _USES = Question.load(__file__, "customer_uses.sql").sql
-_USES_OF_ACCOUNTS = _USES.format(
-    chosen="u.offer = $offer and u.account in (select unnest(cast($accounts as integer[])))"
-)
 _SHOWN = ("account", "first_day", "last_day", "days_since_last_use", "revenue", "revenue_on_day")
 OPENING_ACCOUNTS = Question(
     "retention.opening_accounts",
@@ -45,7 +43,6 @@ OPENING_ACCOUNTS = Question(
 OPENING_USES = Question(
     "retention.opening_uses",
     _USES.format(
-        uses="account_uses",
         chosen=f"(u.offer, u.account) in (select (offer, account) from ({OPENING_ACCOUNTS.sql}) as opening)",
     ),
 )
@@ -108,11 +105,11 @@ def list_retention_customers(
     """
     require_period("period", period)
     view = pinned(view, request)
-    source = open_slice(view, segment, offer)
-    early = not source.whole and (period + 1) * granularity.days <= EARLY_DAYS + 1
+    early = not segment.empty and (period + 1) * granularity.days <= EARLY_DAYS + 1
+    source = (open_early if early else open_slice)(view, segment, offer)
     listing = Listing("retention customers", _listed(view, orders, early), ("account",), _FIELDS, _DEFAULT)
     parameters = customers_parameters(view, offer, granularity, period, status)
-    counts = partial(_count, view, source, offer, granularity, period, status)
+    counts = partial(_count, view, offer, granularity, segment, period, status)
     chosen = opening_parameters(view.as_of, granularity, period)
     if is_opening(orders, request) and source.stores(OPENING_ACCOUNTS, **chosen):
         known = source.derive(("opening accounts", granularity, period), lambda: _open(source, chosen))
@@ -158,8 +155,10 @@ def _open(source: Slice, chosen: Mapping[str, int]) -> _Openings:
 
 def _read_uses(source: Slice, offer: int, accounts: Sequence[int]) -> Mapping[int, _AccountUse]:
     """Who is behind some accounts."""
-    chosen = {"offer": offer, "accounts": list(accounts)}
-    return _group(records(source.query(_USES_OF_ACCOUNTS, chosen))).get(offer, {})
+    # keys as literals: both files are asked for these alone
+    keys = [str(account) for account in accounts]
+    chosen = f"u.offer = $offer and {is_one_of('u.account', keys)} and {is_one_of('a.account', keys)}"
+    return _group(records(source.query(_USES.format(chosen=chosen), {"offer": offer}))).get(offer, {})
 
 
 def _flag(status: RetentionStatus) -> int:
@@ -167,10 +166,10 @@ def _flag(status: RetentionStatus) -> int:
 
 
 def _count(
-    view: View, source: Slice, offer: int, granularity: Granularity, period: int, status: RetentionStatus
+    view: View, offer: int, granularity: Granularity, segment: Segment, period: int, status: RetentionStatus
 ) -> int:
     """The number of the accounts is that of the curve."""
-    eligible, retained = read_counts(source, view.as_of, granularity, period).at(offer, period)
+    eligible, retained = count_up_to(view, offer, granularity, segment, period).at(offer, period)
     return retained if status is RetentionStatus.RETAINED else eligible - retained
 
 

@@ -1,8 +1,15 @@
--- how many rows the details of an offer have: customers and plans by their days of usage, which are bits of numbers of 60 days each
+-- how many rows the details of an offer have: days of usage of customers and plans, counted as bits of their months
 select sum(bit_count(days)) as details
 from (
-    select bit_or(cast(1 as bigint) << cast((used_on - $window_from) % 60 as integer)) as days
-    from uses
-    where offer = $offer and used_on between $window_from and $window_to
-    group by customer, plan, (used_on - $window_from) // 60
+    select
+        bit_or(
+            case
+                when starts_on < $window_from then (days >> ($window_from - starts_on)) << ($window_from - starts_on)
+                when starts_on + 30 > $window_to then days & ((1 << ($window_to - starts_on + 1)) - 1)
+                else days
+            end
+        ) as days
+    from used_months
+    where offer = $offer and starts_on + 30 >= $window_from and starts_on <= $window_to
+    group by customer, plan, month
 ) as used

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
+from db.warehouse import is_one_of
 from domain.calendar import date_of
 from domain.filters import Segment
 from domain.pages import OPENING, Order, Page, PageRequest
@@ -42,9 +43,6 @@ _COMPLETE = f"select d.*, t.revenue, t.revenue_on_day from ({_MAIN.sql}) as d jo
 _OF_OFFER = _USAGE.format(chosen="u.offer = $offer")
 _KEYS_OF_OFFER = (
     "select offer, used_on, customer, coalesce(plan, 2147483647) as plan_order from uses where offer = $offer"
-)
-_OF_CUSTOMERS = (
-    f"with own as ({_OF_OFFER} and u.customer in (select unnest(cast($customers as integer[])))) {_COMPLETE}"
 )
 _NEWEST = Question.load(__file__, "detail_newest.sql").sql.format(days=DETAIL_DAYS.sql)
 _CHOSEN = "(u.offer, u.customer) in (select (offer, customer) from chosen)"
@@ -212,8 +210,10 @@ def _complete(source: Slice, offer: int, keys: Sequence[Record]) -> list[Record]
     if not keys:
         return []
     days = [-newest for newest, _, _ in keys]
-    chosen = {"offer": offer, "customers": sorted({customer for _, customer, _ in keys})}
-    found = source.query(_OF_CUSTOMERS, {**chosen, "window_from": min(days), "window_to": max(days)})
+    # keys as literals: the file is asked for these alone
+    of_them = is_one_of("u.customer", [str(customer) for customer in sorted({customer for _, customer, _ in keys})])
+    sql = f"with own as ({_OF_OFFER} and {of_them}) {_COMPLETE}"
+    found = source.query(sql, {"offer": offer, "window_from": min(days), "window_to": max(days)})
     by_key = dict(zip(pick(found, _KEY), pick(found, _SHOWN), strict=True))
     return [by_key[key] for key in keys]
 

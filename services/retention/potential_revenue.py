@@ -10,9 +10,9 @@ from domain.filters import Segment
 from domain.measures import Granularity
 from services.frames import decimal_of, integers
 from services.questions import Question
-from services.retention.counts import is_early, read_counts
+from services.retention.counts import count_up_to, is_early
 from services.retention.curve import require_period
-from services.retention.slice import open_slice
+from services.retention.slice import open_early, open_slice
 from services.retention.window import window_parameters
 from services.slices import Slice
 from services.view import View
@@ -22,7 +22,7 @@ POTENTIAL_REVENUE = _TEXT.written(told="", days="account_days")
 _EARLY = _TEXT.written(
     "early",
     told="told as (select *, sum(revenue) over running as revenue_to_date, lead(n) over running as next_n"
-    " from early_days where offer = $offer window running as (partition by account order by n"
+    " from early_days window running as (partition by account order by n"
     " rows between unbounded preceding and current row)),\n",
     days="told",
 )
@@ -54,18 +54,18 @@ def ask_potential_revenue(
     last = granularity.horizon if up_to is None else up_to
     found = {}
     for offer in offers:
-        source = open_slice(view, segment, offer)
-        eligible, _, _ = read_counts(source, view.as_of, granularity, last).of(offer)
-        lost = _read_lost_of(source, offer, view.as_of, granularity, last)
+        eligible, _, _ = count_up_to(view, offer, granularity, segment, last).of(offer)
+        lost = _read_lost_of(view, offer, granularity, segment, last)
         periods = range(1, min(last + 1, len(eligible)))
         found[offer] = tuple(_potential(period, lost.get((offer, period), (0, 0, 0))) for period in periods)
     return found
 
 
-def _read_lost_of(source: Slice, offer: int, as_of: int, granularity: Granularity, last_period: int) -> Lost:
-    if is_early(source, granularity, last_period):
-        return _index_lost(source.frame(_EARLY, offer=offer, **window_parameters(as_of, granularity)))
-    return read_lost(source, as_of, granularity)
+def _read_lost_of(view: View, offer: int, granularity: Granularity, segment: Segment, last_period: int) -> Lost:
+    if not is_early(segment, granularity, last_period):
+        return read_lost(open_slice(view, segment, offer), view.as_of, granularity)
+    source = open_early(view, segment, offer)
+    return _index_lost(source.frame(_EARLY, **window_parameters(view.as_of, granularity)))
 
 
 def read_lost(source: Slice, as_of: int, granularity: Granularity) -> Lost:

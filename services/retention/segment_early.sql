@@ -1,7 +1,7 @@
--- the first days of account_days in the segment, found without the others
+-- the first days of account_days of an offer in the segment, found without the others
 select
     u.offer, u.account, f.first_day, u.used_on - f.first_day as n, cast(sum(coalesce(u.revenue, 0)) as bigint) as revenue
-from uses as u
-join account_spans as f on f.offer = u.offer and f.account = u.account
-where u.used_on <= f.first_day + {last}
+from {usage} as u
+join {account_spans} as f on f.offer = u.offer and f.account = u.account
+where u.offer = {offer} and f.offer = {offer} and u.used_on <= f.first_day + {last}
 group by u.offer, u.account, f.first_day, u.used_on

@@ -20,8 +20,9 @@ UNKNOWN = "unknown"
 EARLY_DAYS = Granularity.DAY.horizon
 """The last day n that `early_days` has: what is shown by day needs no later one, and they are a fraction of all."""
 
-SPANS, USES = (Question.load(__file__, f"{name}.sql", shared=True) for name in ("account_spans", "account_uses"))
-DERIVED = (SPANS, USES)
+DERIVED = tuple(
+    Question.load(__file__, f"{name}.sql", shared=True) for name in ("used_months", "account_uses", "account_spans")
+)
 """Tables that questions share, stored for the empty segment like answers."""
 VALUES = Question.load(__file__, "segment_values.sql")
 """The spellings that a segment is looked up in; asked of the whole part."""
@@ -32,7 +33,6 @@ def _read(name: str) -> str:
 
 
 _LEAN = "select offer, account, customer, plan, used_on, revenue from usage"
-_ALL_EARLY = f"select offer, account, first_day, n, revenue from account_days where n <= {EARLY_DAYS}"
 _SPANS = """
 select offer, account, min(first_used_on) as first_day, max(last_used_on) as last_day
 from segment_uses
@@ -41,10 +41,9 @@ having (cast($first_from as integer) is null or min(first_used_on) >= $first_fro
     and (cast($first_to as integer) is null or min(first_used_on) <= $first_to)
 """
 _OF_SPANS = "select u.* from {rows} as u join account_spans as f on f.offer = u.offer and f.account = u.account"
-_CUSTOMERS, _DAYS, _MONTHS, _ALL_MONTHS = map(
-    _read, ("segment_customers", "segment_days", "segment_months", "account_months")
+_CUSTOMERS, _EARLY, _DAYS, _MONTHS, _ALL_MONTHS = map(
+    _read, ("segment_customers", "segment_early", "segment_days", "segment_months", "account_months")
 )
-_EARLY = _read("segment_early").format(last=EARLY_DAYS)
 
 
 def open_whole(view: View) -> Slice:
@@ -55,8 +54,8 @@ def open_whole(view: View) -> Slice:
 def open_slice(view: View, segment: Segment, offer: int) -> Slice:
     """For the empty segment the part itself, else its usage of the offers in the category of an offer (key): all that its retention reads.
 
-    `usage` (all columns), `uses` (`offer, account, customer, plan, used_on, revenue`) and `account_uses` are narrowed; `account_spans`,
-    `account_days`, `early_days` (`offer, account, first_day, n, revenue` up to EARLY_DAYS) and `account_months` follow from them.
+    `usage`, `uses` (without its texts), `used_months` and `account_uses` are narrowed; `account_spans`, `account_days` and
+    `account_months` follow from them.
     """
     if segment.empty:
         return open_whole(view)
@@ -69,7 +68,6 @@ def _derive() -> Sequence[Narrowing]:
     return [
         Narrowing("uses", _LEAN, view=True),
         *(Narrowing(each.name.removeprefix("retention."), each.sql, stored=each.mart(())) for each in DERIVED),
-        Narrowing("early_days", _ALL_EARLY, view=True),
         Narrowing("account_months", _ALL_MONTHS),
     ]
 
@@ -77,8 +75,8 @@ def _derive() -> Sequence[Narrowing]:
 def _narrow(view: View, segment: Segment, compared: Sequence[Offer]) -> Sequence[Narrowing]:
     """What is made of a segment.
 
-    All that it asks of a row of usage stands in account_uses too, so that first use is found without looking at usage, which stays a
-    view: the few rows that need all its columns are found by offer.
+    All that it asks of a row of usage stands in used_months and account_uses too, so that most is found without looking at usage, which
+    stays a view.
     """
     whole, condition = open_whole(view), _condition(view, segment, compared)
     profile = {
@@ -92,22 +90,46 @@ def _narrow(view: View, segment: Segment, compared: Sequence[Offer]) -> Sequence
         "first_to": day_number(first_used.to) if first_used.to else None,
     }
     rows = f"(select * from all_usage where {condition})"
-    limited = segment.first_used is not None
+
+    def choose(table: str) -> Callable[[], str]:
+        return lambda: f"select * from {whole.table(table)} where {condition}"
+
+    def begun(rows: str) -> str:
+        return f"select * from {rows} as rows" if segment.first_used is None else _OF_SPANS.format(rows=rows)
+
     return [
         Narrowing("segment_customers", _CUSTOMERS, profile),
-        Narrowing("segment_uses", lambda: f"select * from {whole.table('account_uses')} where {condition}", view=True),
+        Narrowing("segment_uses", choose("account_uses"), view=True),
+        Narrowing("segment_months", choose("used_months"), view=True),
         Narrowing("account_spans", _SPANS, firsts),
-        Narrowing(
-            "account_uses",
-            _OF_SPANS.format(rows="segment_uses") if limited else "select * from segment_uses",
-            view=True,
-        ),
-        Narrowing("usage", _OF_SPANS.format(rows=rows) if limited else rows, view=True),
-        Narrowing("uses", _LEAN),
+        Narrowing("account_uses", begun("segment_uses"), view=True),
+        Narrowing("used_months", begun("segment_months"), view=True),
+        Narrowing("usage", begun(rows), view=True),
+        Narrowing("uses", _LEAN, view=True),
         Narrowing("account_days", _DAYS),
-        Narrowing("early_days", _EARLY),
         Narrowing("account_months", _MONTHS, view=True),
     ]
+
+
+def open_early(view: View, segment: Segment, offer: int) -> Slice:
+    """The first days of one offer (key) in a segment that is not empty.
+
+    `early_days` (`offer, account, first_day, n, revenue`, up to EARLY_DAYS) beside `account_spans` and `account_uses` of the offer.
+    """
+    source = open_slice(view, segment, offer)
+
+    def days() -> str:
+        names = {name: source.table(name) for name in ("usage", "account_spans")}
+        return _EARLY.format(**names, offer=offer, last=EARLY_DAYS)
+
+    def own(table: str) -> Callable[[], str]:
+        return lambda: f"select * from {source.table(table)} where offer = {offer}"
+
+    def narrow() -> Sequence[Narrowing]:
+        tables = [Narrowing(table, own(table), view=True) for table in ("account_spans", "account_uses")]
+        return [*tables, Narrowing("early_days", days)]
+
+    return view.house.slices.open(view.part, ("retention", segment, offer), narrow)
 
 
 def _condition(view: View, segment: Segment, compared: Sequence[Offer]) -> str:

@@ -204,3 +204,20 @@ def test_retained_never_exceeds_eligible_which_never_rises(tmp_path: Path) -> No
     assert all(0 <= retained <= eligible for retained, eligible in zip(curve.retained, curve.eligible, strict=True))
     assert list(curve.eligible) == sorted(curve.eligible, reverse=True)
     assert curve.retained[0] == curve.eligible[0] == 30
+
+
+def test_the_benchmark_of_a_segment_pools_accounts_by_days_from_their_first_use_in_it(tmp_path: Path) -> None:
+    world = World()
+    # the days of a trial are left out, so that first use is found anew, across two and three calendar months
+    world.use("a", ago(110), ago(109), is_trial=True)
+    world.use("a", ago(100), ago(99), ago(70), ago(55), ago(54), is_trial=False)
+    world.use("a", ago(99), plan="pro", billing_type="Free", sales_channel="CSP", is_trial=False)
+    world.use("b", ago(62), ago(61), ago(17), ago(16), offer="web", is_trial=False)
+    world.use("c", ago(44), ago(43), offer="web", is_trial=False)
+    segment = Segment(exclude_trials=True)
+    curve = ask_curves(world.view(tmp_path), [0], Granularity.DAY, segment)[0]
+    assert (curve.eligible[:46], curve.benchmark.eligible) == ((1,) * 46, (2,) * 46)
+    days = [number for number in range(46) if curve.retained[number]]
+    assert (days, len(curve.retained)) == ([0, 1, 30, 45], 46)
+    pooled = {number: curve.benchmark.retained[number] for number in range(46) if curve.benchmark.retained[number]}
+    assert pooled == {0: 2, 1: 2, 30: 1, 45: 2}

@@ -1,6 +1,7 @@
 """Every day of usage, one row per customer, plan and day."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -154,6 +155,17 @@ def test_refused_orders(tmp_path: Path) -> None:
         ask(view, [Order("city")])
     with pytest.raises(BadInputError, match="orderBy: OFFER is no field of retention details"):
         ask(view, [Order("offer")])
+
+
+@pytest.mark.parametrize("segment", [Segment(), Segment(exclude_trials=True)])
+def test_the_window_begins_and_ends_within_months(tmp_path: Path, segment: Segment) -> None:
+    world = World()
+    days = [date(2023, 2, 27), date(2023, 2, 28), date(2023, 3, 1), date(2024, 8, 30), date(2024, 8, 31)]
+    world.use("a", *days)
+    world.use("a", *days[1:], billing_type="Free")
+    assert ago(0) == days[-1]
+    page = ask(world.view(tmp_path), segment=segment)
+    assert ([row.retained_on for row in page.rows], page.total) == (days[:0:-1], 4)
 
 
 @pytest.mark.parametrize("size", [1, 3, 7, 100])
