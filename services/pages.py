@@ -8,11 +8,11 @@ import pandas as pd
 
 from domain.errors import BadCursorError, BadInputError
 from domain.measures import SortDirection
-from domain.pages import OPENING, Order, PageRequest
+from domain.pages import LARGEST, OPENING, Order, PageRequest
 from services.cursors import Cursor, RowKey
 from services.frames import Record, rows_of
 from services.questions import Parameters, Question
-from services.slices import Slice
+from services.slices import VALUE_BYTES, Slice
 from services.view import View
 
 
@@ -37,6 +37,11 @@ class Rows:
 
     shown: list[Record]
     keys: list[RowKey]
+
+    @property
+    def bytes(self) -> int:
+        """Assumed bytes of the rows while they are kept."""
+        return sum(len(rows) * len(rows[0]) for rows in (self.shown, self.keys) if rows) * VALUE_BYTES
 
     def first(self, number: int) -> "Rows":
         """The first so many."""
@@ -121,10 +126,13 @@ def read_page(
     reader = _Reader(view, source, listing, terms, signature, dict(parameters))
     after = reader.place(request.after, following=True)
     before = reader.place(request.before, following=False)
-    if opening is None:
-        found = reader.rows([each for each in (after, before) if each], shown, request.size + 1, request.backward)
-    else:
+    places = [each for each in (after, before) if each]
+    if opening is not None:
         found = opening
+    elif places or request.backward:
+        found = reader.rows(places, shown, request.size + 1, request.backward)
+    else:
+        found = reader.first_rows(shown, request.size)
     more = len(found.keys) > request.size
     found = found.first(request.size)
     if request.backward:
@@ -197,6 +205,19 @@ class _Reader:
         # no frame is made of it: there is nothing to compute with
         found = self._source.run(Question(self._listing.name, sql), cast(Parameters, tuple(parameters.items())))
         return Rows(rows_of(found.select(list(shown))), rows_of(found.select(list(self._listing.key))))
+
+    def first_rows(self, shown: Sequence[str], size: int) -> Rows:
+        """The first rows of the listing, kept: a page is asked for again with other fields, or as one more of the same size."""
+        limit = (OPENING if size <= OPENING else LARGEST) + 1
+        key = (
+            "first rows",
+            self._signature,
+            self._listing.sql,
+            tuple(shown),
+            tuple(sorted(self._parameters.items())),
+            limit,
+        )
+        return self._source.derive(key, lambda: self.rows([], shown, limit, backward=False), lambda rows: rows.bytes)
 
     def total(self) -> int:
         """All rows of the listing, counted once per slice."""

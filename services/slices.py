@@ -25,7 +25,7 @@ _TABLES = tuple(name for name in PART if name != "people")
 """All but the personal columns, which only services.view opens, and only for an owner."""
 _WIDTH = 12
 """Assumed bytes of a cell of a narrowed table: integers take 4 or 8, text a little more."""
-_VALUE = 40
+VALUE_BYTES = 40
 """Assumed bytes of a plain value in a row that is kept."""
 
 Derived = TypeVar("Derived")
@@ -110,7 +110,7 @@ class Slice:
 
     def _read_records(self, question: Question, parameters: Parameters) -> Sequence[Record]:
         answer = self.answer(question, parameters)
-        self._count(answer.num_rows * answer.num_columns * _VALUE)
+        self._count(answer.num_rows * answer.num_columns * VALUE_BYTES)
         return records(frame_of(answer))
 
     def mart(self, question: Question, parameters: Parameters) -> str:
@@ -122,13 +122,17 @@ class Slice:
         """Whether the part brings the answer to a question along."""
         return self._stores(question, named(**values))
 
-    def derive(self, key: Hashable, make: Callable[[], Derived]) -> Derived:
-        """What a function makes of answers of this slice, made once; a frame counts among the bytes held."""
+    def derive(
+        self, key: Hashable, make: Callable[[], Derived], measure: Callable[[Derived], int] | None = None
+    ) -> Derived:
+        """What a function makes of answers of this slice, made once; frames count among the bytes held, and what is measured."""
 
         def counted() -> object:
             made = make()
             if isinstance(made, pd.DataFrame):
                 self._count(int(made.memory_usage().sum()))
+            elif measure is not None:
+                self._count(measure(made))
             return made
 
         return cast(Derived, self._derived.take(key, counted))

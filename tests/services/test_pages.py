@@ -183,3 +183,22 @@ def test_sizes_out_of_range_are_named(name: str, value: int) -> None:
 def test_first_and_last_together_are_refused() -> None:
     with pytest.raises(BadInputError, match="first and last: both given"):
         PageRequest(first=1, last=1)
+
+
+def test_first_rows_are_kept_for_each_order_and_parameter(tmp_path: Path) -> None:
+    view = view_of(tmp_path, [("a" if key % 2 else "b", None) for key in range(60)])
+    held = view.house.slices.whole(view.part)
+    descending, ascending = [Order("state", SortDirection.DESC)], [Order("state")]
+    states = sort([("a" if key % 2 else "b", None) for key in range(60)], descending)
+    assert [keys(read(view, descending, PageRequest(first=size))) for size in (2, 50)] == [states[:2], states[:50]]
+    # 51 rows and their keys, an integer each
+    assert held.bytes == 51 * 2 * 40
+    assert keys(read(view, descending, PageRequest(first=51))) == states[:51]
+    assert held.bytes == (51 + 60) * 2 * 40
+    assert keys(read(view, ascending, PageRequest(first=2))) == [1, 3]
+    assert keys(read(view, descending, PageRequest(first=2), least=3)) == [4, 6]
+    assert keys(read(view, descending, PageRequest(first=2))) == states[:2]
+    following = read(
+        view, descending, PageRequest(first=2, after=read(view, descending, PageRequest(first=2)).cursors[-1])
+    )
+    assert (keys(following), following.has_previous, following.has_next) == (states[2:4], True, True)
