@@ -1,14 +1,14 @@
 """What surrounds every request: an id, headers that keep browsers strict, and one line in the log."""
 
-import logging
 import secrets
 import time
 from contextvars import ContextVar
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.logs import log_request
+
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
-_log = logging.getLogger("holdfast.access")
 
 STRICT = (
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
@@ -52,7 +52,7 @@ class Envelope:
             await self._application(scope, receive, send_wrapped)
         finally:
             spent = (time.perf_counter() - started) * 1000
-            _log.info("%s %s %d %.1f ms %s", scope["method"], scope["path"], status, spent, request_id)
+            log_request(f"{scope['method']} {scope['path']} {status} {spent:.1f} ms {request_id}")
 
 
 def _add_headers(scope: Scope, message: Message, request_id: str) -> None:

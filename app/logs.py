@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from typing_extensions import override
 
+_requests = logging.getLogger("holdfast.access")
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -38,10 +39,15 @@ class TurnHandler(logging.StreamHandler):  # type: ignore[type-arg]
     @override
     def emit(self, record: logging.LogRecord) -> None:
         try:
-            self._waiting.append(self.format(record))
+            line = self.format(record)
         except Exception:  # noqa: BLE001 - as every handler of the standard library
             self.handleError(record)
             return
+        self.tell(line)
+
+    def tell(self, line: str) -> None:
+        """Writes a line when the turn of the event loop ends, at once where there is none."""
+        self._waiting.append(line)
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
@@ -61,6 +67,16 @@ class TurnHandler(logging.StreamHandler):  # type: ignore[type-arg]
             super().flush()
         finally:
             self.release()
+
+
+def log_request(text: str) -> None:
+    """Logs a request; where the program's own handler is the only one, without a record, which would take as long as finding the answer."""
+    handlers = logging.root.handlers
+    if len(handlers) == 1 and isinstance(handlers[0], TurnHandler) and _requests.isEnabledFor(logging.INFO):
+        at = time.time()
+        handlers[0].tell(f"{_write_second(int(at))},{int(at % 1 * 1000):03d} INFO {_requests.name}: {text}")
+    else:
+        _requests.info("%s", text)
 
 
 def configure_logs() -> None:

@@ -3,11 +3,12 @@
 import asyncio
 import io
 import logging
+import time
 from collections.abc import Iterator
 
 import pytest
 
-from app.logs import Lines, TurnHandler
+from app.logs import Lines, TurnHandler, log_request
 
 
 class Writes(io.StringIO):
@@ -79,3 +80,22 @@ def test_a_line_is_written_as_the_standard_library_would() -> None:
         record.created, record.msecs = moment, moment * 1000 % 1000
         expected = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s").format(record)
         assert Lines().format(record) == expected
+
+
+def test_a_request_is_logged_the_same_with_and_without_a_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = Writes()
+    monkeypatch.setattr("sys.stderr", stream)
+    monkeypatch.setattr("time.time", lambda: 1_700_000_000.25)
+    handler, others = TurnHandler(), logging.NullHandler()
+    logger = logging.getLogger("holdfast.access")
+    monkeypatch.setattr(logger, "level", logging.INFO)
+    for handlers in ([handler], [handler, others]):
+        monkeypatch.setattr(logging.root, "handlers", handlers)
+        log_request("POST /graphql 200 0.3 ms 1f")
+    at = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(1_700_000_000))
+    assert stream.written == [f"{at},250 INFO holdfast.access: POST /graphql 200 0.3 ms 1f\n"] * 2
+    monkeypatch.setattr(logger, "level", logging.WARNING)
+    monkeypatch.setattr(logging.root, "handlers", [handler])
+    logger.manager._clear_cache()  # type: ignore[attr-defined]  # what level a logger has is remembered
+    log_request("POST /graphql 200 0.3 ms 1f")
+    assert len(stream.written) == 2
