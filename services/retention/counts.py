@@ -8,18 +8,18 @@ import numpy.typing as npt
 
 from domain.filters import Segment
 from domain.measures import Granularity
-from services.questions import Question
-from services.retention.slice import EARLY_DAYS, open_early, open_slice
+from services.questions import Parameter, Question
+from services.retention.slice import open_early, open_slice
 from services.retention.window import base_window, window_parameters
 from services.slices import Slice
 from services.view import View
 
 _CURVE = Question.load(__file__, "curve.sql")
 CURVE = _CURVE.written(days="account_days")
-_EARLY_CURVE = _CURVE.written("early", days="(select *, cast(null as integer) as next_n from early_days) as early")
-"""The same by day, right up to EARLY_DAYS: each day is a period of its own, whatever follows it."""
+_EARLY_CURVE = _CURVE.written("early", days="(select *, cast(null as integer) as next_n from early_periods) as early")
+"""The same up to the horizon: each row is a period of its own, whatever follows it."""
 
-_POOL = Question.load(__file__, "category_pool.sql")
+_POOL_OF_DAYS, _POOL_OF_PERIODS = (Question.load(__file__, f"pool_of_{name}.sql") for name in ("days", "periods"))
 
 Counts = npt.NDArray[np.int64]
 
@@ -55,9 +55,9 @@ class CurveCounts:
             return 0, 0
         return int(self.eligible[row, period]), int(self.retained[row, period])
 
-    def early(self) -> "CurveCounts":
-        """The same with what the early days tell of retained and revenue."""
-        known = EARLY_DAYS + 1
+    def up_to(self, period: int) -> "CurveCounts":
+        """The same with retained and revenue up to a period alone."""
+        known = period + 1
         return replace(self, retained=self.retained[:, :known], revenue=self.revenue[:, :known])
 
     def pooled(self, offers: Iterable[int]) -> tuple[list[int], list[int]]:
@@ -67,9 +67,8 @@ class CurveCounts:
 
 
 def is_early(segment: Segment, granularity: Granularity, last_period: int | None) -> bool:
-    """Whether the early days alone answer up to a period (None: up to the last); the part itself knows all days beforehand."""
-    by_day = granularity is Granularity.DAY and last_period is not None and last_period <= EARLY_DAYS
-    return by_day and not segment.empty
+    """Whether the early periods alone answer up to one (None: up to the last); the part itself knows all beforehand."""
+    return not segment.empty and last_period is not None and last_period <= granularity.horizon
 
 
 def count_up_to(
@@ -78,8 +77,12 @@ def count_up_to(
     """The counts of an offer (key) in a segment, at least up to a period (None: the last)."""
     if not is_early(segment, granularity, last_period):
         return read_counts(open_slice(view, segment, offer), view.as_of, granularity)
-    source = open_early(view, segment, offer)
-    return source.derive(_EARLY_CURVE.name, lambda: _spread(source, _EARLY_CURVE, view.as_of, granularity).early())
+    source = open_early(view, segment, offer, granularity)
+
+    def count() -> CurveCounts:
+        return _spread(source, _EARLY_CURVE, view.as_of, granularity).up_to(granularity.horizon)
+
+    return source.derive(_EARLY_CURVE.name, count)
 
 
 def read_counts(source: Slice, as_of: int, granularity: Granularity) -> CurveCounts:
@@ -87,11 +90,16 @@ def read_counts(source: Slice, as_of: int, granularity: Granularity) -> CurveCou
     return source.derive((CURVE.name, as_of, granularity), lambda: _spread(source, CURVE, as_of, granularity))
 
 
-def pool_early(view: View, offer: int, segment: Segment) -> tuple[list[int], list[int]]:
-    """Sums of eligible and of retained over the category of an offer (key) in a segment, by day up to EARLY_DAYS."""
-    window = base_window(view.as_of)
-    chosen = {"base_from": window.first, "base_to": window.last, "days": EARLY_DAYS + 1}
-    rows = open_slice(view, segment, offer).records(_POOL, **chosen)
+def pool_early(view: View, offer: int, granularity: Granularity, segment: Segment) -> tuple[list[int], list[int]]:
+    """Sums of eligible and of retained over the category of an offer (key) in a segment, by period up to the horizon."""
+    chosen: dict[str, Parameter] = {**window_parameters(view.as_of, granularity), "horizon": granularity.horizon}
+    question = _POOL_OF_PERIODS
+    if granularity.days == 1:
+        # every account of the base is eligible on every day up to the horizon
+        window = base_window(view.as_of)
+        question = _POOL_OF_DAYS
+        chosen = {"base_from": window.first, "base_to": window.last, "days": granularity.horizon + 1}
+    rows = open_slice(view, segment, offer).records(question, **chosen)
     return [eligible for _, _, eligible in rows], [retained for _, retained, _ in rows]
 
 

@@ -99,7 +99,7 @@ def _benchmark(
     """The benchmark of an offer's category, of counts of all its offers or else of its early days."""
     category = catalogue_offers(view)[offer].category_folded
     keys = [each.key for each in offers_by_category(view)[category]]
-    own = pool_early(view, offer, segment) if counts is None else counts.pooled(keys)
+    own = pool_early(view, offer, granularity, segment) if counts is None else counts.pooled(keys)
     return category_benchmark(view, category, own, granularity, segment)
 
 

@@ -16,16 +16,16 @@ from services.catalogue.profiles import Customer, profiles
 from services.frames import Record, decimal_of, records
 from services.pages import Listing, Rows, is_opening, pinned, read_page
 from services.questions import Question
-from services.retention.counts import count_up_to
+from services.retention.counts import count_up_to, is_early
 from services.retention.curve import require_period
 from services.retention.profile_orders import PROFILE_FIELDS, with_profiles
-from services.retention.slice import EARLY_DAYS, open_early, open_slice
+from services.retention.slice import open_early, open_slice
 from services.retention.window import window_parameters
 from services.slices import Slice
 from services.view import View
 
 _TEXT = Question.load(__file__, "reached_accounts.sql")
-_REACHED, _REACHED_EARLY = (_TEXT.written(days=days) for days in ("account_days", "early_days"))
+_REACHED, _REACHED_EARLY = (_TEXT.written(days=days) for days in ("account_days", "early_periods"))
 CUSTOMERS, _EARLY_CUSTOMERS = (
     f"select * from ({question.sql}) as reached where offer = $offer and retained = $retained"
     for question in (_REACHED, _REACHED_EARLY)
@@ -105,8 +105,8 @@ def list_retention_customers(
     """
     require_period("period", period)
     view = pinned(view, request)
-    early = not segment.empty and (period + 1) * granularity.days <= EARLY_DAYS + 1
-    source = (open_early if early else open_slice)(view, segment, offer)
+    early = is_early(segment, granularity, period)
+    source = open_early(view, segment, offer, granularity) if early else open_slice(view, segment, offer)
     listing = Listing("retention customers", _listed(view, orders, early), ("account",), _FIELDS, _DEFAULT)
     parameters = customers_parameters(view, offer, granularity, period, status)
     counts = partial(_count, view, offer, granularity, segment, period, status)

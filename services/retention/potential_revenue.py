@@ -18,15 +18,16 @@ from services.slices import Slice
 from services.view import View
 
 _TEXT = Question.load(__file__, "potential_revenue.sql")
-POTENTIAL_REVENUE = _TEXT.written(told="", days="account_days")
+POTENTIAL_REVENUE = _TEXT.written(told="", days="account_days", several="$days > 1")
 _EARLY = _TEXT.written(
     "early",
     told="told as (select *, sum(revenue) over running as revenue_to_date, lead(n) over running as next_n"
-    " from early_days window running as (partition by account order by n"
+    " from early_periods window running as (partition by account order by n"
     " rows between unbounded preceding and current row)),\n",
     days="told",
+    several="false",
 )
-"""The same for one offer by day, right for periods up to EARLY_DAYS."""
+"""The same for one offer, right up to the horizon."""
 
 
 Lost = Mapping[tuple[int, int], tuple[int, int, int]]
@@ -64,7 +65,7 @@ def ask_potential_revenue(
 def _read_lost_of(view: View, offer: int, granularity: Granularity, segment: Segment, last_period: int) -> Lost:
     if not is_early(segment, granularity, last_period):
         return read_lost(open_slice(view, segment, offer), view.as_of, granularity)
-    source = open_early(view, segment, offer)
+    source = open_early(view, segment, offer, granularity)
     return _index_lost(source.frame(_EARLY, **window_parameters(view.as_of, granularity)))
 
 

@@ -11,12 +11,12 @@ accumulated as (
     from lost
     group by offer, period
 ),
--- a period of one day has no other
+-- a period of one day has no other, nor has one that is a row
 daily as (
     select d.offer, d.n // $days as period, sum(d.revenue) as daily
     from {days} as d
     join lost as l on l.offer = d.offer and l.account = d.account and l.period = d.n // $days
-    where $days > 1
+    where {several}
     group by d.offer, d.n // $days
 )
 select

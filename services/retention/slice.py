@@ -17,9 +17,6 @@ from services.view import View
 
 UNKNOWN = "unknown"
 """Selects a missing country."""
-EARLY_DAYS = Granularity.DAY.horizon
-"""The last day n that `early_days` has: what is shown by day needs no later one, and they are a fraction of all."""
-
 DERIVED = tuple(
     Question.load(__file__, f"{name}.sql", shared=True) for name in ("used_months", "account_uses", "account_spans")
 )
@@ -111,25 +108,26 @@ def _narrow(view: View, segment: Segment, compared: Sequence[Offer]) -> Sequence
     ]
 
 
-def open_early(view: View, segment: Segment, offer: int) -> Slice:
-    """The first days of one offer (key) in a segment that is not empty.
+def open_early(view: View, segment: Segment, offer: int, granularity: Granularity) -> Slice:
+    """The first periods of one offer (key) in a segment that is not empty: those up to the horizon, and no page shows others.
 
-    `early_days` (`offer, account, first_day, n, revenue`, up to EARLY_DAYS) beside `account_spans` and `account_uses` of the offer.
+    `early_periods` (`offer, account, first_day, n, revenue`; n is the period's first day) beside `account_spans` and `account_uses` of
+    the offer.
     """
     source = open_slice(view, segment, offer)
 
-    def days() -> str:
+    def periods() -> str:
         names = {name: source.table(name) for name in ("usage", "account_spans")}
-        return _EARLY.format(**names, offer=offer, last=EARLY_DAYS)
+        return _EARLY.format(**names, offer=offer, days=granularity.days, periods=granularity.horizon + 1)
 
     def own(table: str) -> Callable[[], str]:
         return lambda: f"select * from {source.table(table)} where offer = {offer}"
 
     def narrow() -> Sequence[Narrowing]:
         tables = [Narrowing(table, own(table), view=True) for table in ("account_spans", "account_uses")]
-        return [*tables, Narrowing("early_days", days)]
+        return [*tables, Narrowing("early_periods", periods)]
 
-    return view.house.slices.open(view.part, ("retention", segment, offer), narrow)
+    return view.house.slices.open(view.part, ("retention", segment, offer, granularity), narrow)
 
 
 def _condition(view: View, segment: Segment, compared: Sequence[Offer]) -> str:
