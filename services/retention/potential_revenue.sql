@@ -11,7 +11,7 @@ accumulated as (
     from lost
     group by offer, period
 ),
--- a period of one day has no other, nor has one that is a row
+-- a period of one day has no other
 daily as (
     select d.offer, d.n // $days as period, sum(d.revenue) as daily
     from {days} as d
