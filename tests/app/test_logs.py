@@ -82,20 +82,29 @@ def test_a_line_is_written_as_the_standard_library_would() -> None:
         assert Lines().format(record) == expected
 
 
-def test_a_request_is_logged_the_same_with_and_without_a_record(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def requests() -> Iterator[logging.Logger]:
+    """The logger of requests, and its level as it was afterwards."""
+    logger = logging.getLogger("holdfast.access")
+    level = logger.level
+    yield logger
+    logger.setLevel(level)
+
+
+def test_a_request_is_logged_the_same_with_and_without_a_record(
+    monkeypatch: pytest.MonkeyPatch, requests: logging.Logger
+) -> None:
     stream = Writes()
     monkeypatch.setattr("sys.stderr", stream)
     monkeypatch.setattr("time.time", lambda: 1_700_000_000.25)
-    handler, others = TurnHandler(), logging.NullHandler()
-    logger = logging.getLogger("holdfast.access")
-    monkeypatch.setattr(logger, "level", logging.INFO)
-    for handlers in ([handler], [handler, others]):
+    handler = TurnHandler()
+    requests.setLevel(logging.INFO)
+    for handlers in ([handler], [handler, logging.NullHandler()]):
         monkeypatch.setattr(logging.root, "handlers", handlers)
         log_request("POST /graphql 200 0.3 ms 1f")
     at = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(1_700_000_000))
     assert stream.written == [f"{at},250 INFO holdfast.access: POST /graphql 200 0.3 ms 1f\n"] * 2
-    monkeypatch.setattr(logger, "level", logging.WARNING)
+    requests.setLevel(logging.WARNING)
     monkeypatch.setattr(logging.root, "handlers", [handler])
-    logger.manager._clear_cache()  # type: ignore[attr-defined]  # what level a logger has is remembered
     log_request("POST /graphql 200 0.3 ms 1f")
     assert len(stream.written) == 2
