@@ -1,4 +1,4 @@
-"""The one boundary from frames to Python values: NULL in any guise becomes None, numbers become Python's own."""
+"""The boundaries of frames: from the engine's tables exactly, and to Python values, where NULL in any guise becomes None."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -56,3 +56,19 @@ def plain(column: "pd.Series[Any]") -> list[Any]:
 def integers(column: "pd.Series[Any]") -> list[int]:
     """The values of a column of integers without NULLs; ValueError where one is NULL."""
     return column.to_numpy(dtype="int64").tolist()
+
+
+def frame_of(table: pa.Table) -> pd.DataFrame:
+    """An Arrow table as a frame whose integers stay integers beside NULLs; sums come as 128-bit numbers and are narrowed to 64 exactly."""
+    wide = [field.with_type(pa.int64()) if pa.types.is_decimal(field.type) else field for field in table.schema]
+    exact = table.cast(pa.schema(wide))
+    if any(pa.types.is_floating(field.type) for field in exact.schema):
+        raise TypeError(f"a question answers in integers, not in floats: {exact.schema}")
+    frame: pd.DataFrame = exact.to_pandas(types_mapper=_nullable, use_threads=False)
+    return frame
+
+
+def _nullable(kind: pa.DataType) -> pd.api.extensions.ExtensionDtype | None:
+    if pa.types.is_integer(kind):
+        return pd.Int64Dtype()
+    return pd.BooleanDtype() if pa.types.is_boolean(kind) else None

@@ -18,7 +18,7 @@ from db.parts import Part
 from db.tables import PART
 from db.warehouse import Warehouse, quote
 from services.flight import Flight
-from services.frames import Record, records
+from services.frames import Record, frame_of, records
 from services.questions import Parameter, Parameters, Question, named
 
 _TABLES = tuple(name for name in PART if name != "people")
@@ -48,22 +48,6 @@ class Narrowing:
     parameters: Mapping[str, object] = field(default_factory=dict)
     stored: str | None = None
     view: bool = False
-
-
-def frame_of(table: pa.Table) -> pd.DataFrame:
-    """An Arrow table as a frame whose integers stay integers beside NULLs; sums come as 128-bit numbers and are narrowed to 64 exactly."""
-    wide = [field.with_type(pa.int64()) if pa.types.is_decimal(field.type) else field for field in table.schema]
-    exact = table.cast(pa.schema(wide))
-    if any(pa.types.is_floating(field.type) for field in exact.schema):
-        raise TypeError(f"a question answers in integers, not in floats: {exact.schema}")
-    frame: pd.DataFrame = exact.to_pandas(types_mapper=_nullable, use_threads=False)
-    return frame
-
-
-def _nullable(kind: pa.DataType) -> pd.api.extensions.ExtensionDtype | None:
-    if pa.types.is_integer(kind):
-        return pd.Int64Dtype()
-    return pd.BooleanDtype() if pa.types.is_boolean(kind) else None
 
 
 class Slice:

@@ -19,11 +19,11 @@ from db.parts import PART_FILE, Part, part_folder
 from db.tables import BENCHMARKS, PART_FORMAT
 from domain.measures import UNCATEGORIZED, Granularity
 from services.catalogue.offers import fold_category
+from services.frames import frame_of
 from services.questions import named
 from services.retention.benchmark import offer_key, publisher_key
 from services.retention.counts import CURVE
 from services.retention.window import step_back, window_parameters
-from services.slices import frame_of
 
 _LENGTH: Final = 20
 _KINDS: Final = {"VARCHAR": pa.string(), "TINYINT": pa.int8(), "INTEGER": pa.int32(), "BIGINT": pa.int64()}

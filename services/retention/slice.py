@@ -97,10 +97,10 @@ def _narrow(view: View, segment: Segment, compared: Sequence[Offer]) -> Sequence
     return [
         Narrowing("segment_customers", _CUSTOMERS, profile),
         Narrowing("segment_uses", choose("account_uses"), view=True),
-        Narrowing("segment_months", choose("used_months"), view=True),
+        Narrowing("segment_used_months", choose("used_months"), view=True),
         Narrowing("account_spans", _SPANS, firsts),
         Narrowing("account_uses", begun("segment_uses"), view=True),
-        Narrowing("used_months", begun("segment_months"), view=True),
+        Narrowing("used_months", begun("segment_used_months"), view=True),
         Narrowing("usage", begun(rows), view=True),
         Narrowing("uses", _LEAN, view=True),
         Narrowing("account_days", _DAYS),

@@ -13,8 +13,9 @@ from db.warehouse import Warehouse
 from domain.errors import ForbiddenFieldError
 from domain.scope import Role
 from services.flight import Flight
+from services.frames import frame_of
 from services.questions import Question, named
-from services.slices import Narrowing, Slices, frame_of
+from services.slices import Narrowing, Slices
 from tests.parts import PUBLISHER, Tables, make_view, store, write_part
 
 COUNT = Question("tests.count", "select count(*) as n, sum(revenue) as revenue from usage where revenue >= $least")
