@@ -8,9 +8,9 @@ import numpy.typing as npt
 
 from domain.filters import Segment
 from domain.measures import Granularity
-from services.questions import Parameter, Question
+from services.questions import Question, named
 from services.retention.slice import open_early, open_slice
-from services.retention.window import base_window, window_parameters
+from services.retention.window import window_parameters
 from services.slices import Slice
 from services.view import View
 
@@ -19,7 +19,9 @@ CURVE = _CURVE.written(days="account_days")
 _EARLY_CURVE = _CURVE.written("early", days="(select *, cast(null as integer) as next_n from early_periods) as early")
 """The same up to the horizon: each row is a period of its own, whatever follows it."""
 
-_POOL_OF_DAYS, _POOL_OF_PERIODS = (Question.load(__file__, f"pool_of_{name}.sql") for name in ("days", "periods"))
+_POOL_OF_DAYS, _POOL_OF_PERIODS, _POOL_OF_WHOLE = (
+    Question.load(__file__, f"pool_of_{name}.sql") for name in ("days", "periods", "whole")
+)
 
 Counts = npt.NDArray[np.int64]
 
@@ -92,15 +94,42 @@ def read_counts(source: Slice, as_of: int, granularity: Granularity) -> CurveCou
 
 def pool_early(view: View, offer: int, granularity: Granularity, segment: Segment) -> tuple[list[int], list[int]]:
     """Sums of eligible and of retained over the category of an offer (key) in a segment, by period up to the horizon."""
-    chosen: dict[str, Parameter] = {**window_parameters(view.as_of, granularity), "horizon": granularity.horizon}
-    question = _POOL_OF_PERIODS
+    source = open_slice(view, segment, offer)
+    return source.derive(("pool", granularity), lambda: _pool(source, view.as_of, granularity))
+
+
+def _pool(source: Slice, as_of: int, granularity: Granularity) -> tuple[list[int], list[int]]:
+    window, number = window_parameters(as_of, granularity), granularity.horizon + 1
+    base = {name: window[name] for name in ("base_from", "base_to")}
+    asked = [(_POOL_OF_WHOLE.written(periods=f"{granularity.value.lower()}s"), named(**base))]
     if granularity.days == 1:
-        # every account of the base is eligible on every day up to the horizon
-        window = base_window(view.as_of)
-        question = _POOL_OF_DAYS
-        chosen = {"base_from": window.first, "base_to": window.last, "days": granularity.horizon + 1}
-    rows = open_slice(view, segment, offer).records(question, **chosen)
-    return [eligible for _, _, eligible in rows], [retained for _, retained, _ in rows]
+        asked.append((_POOL_OF_DAYS, named(**base, periods=number)))
+    else:
+        text = _POOL_OF_PERIODS.written(touched=_touched(granularity.days))
+        asked.append((text, named(**base, periods=number, days=granularity.days)))
+    found = [source.answer(*each) for each in asked]
+    first_day, periods = (
+        np.concatenate([each[name].to_numpy() for each in found]) for name in ("first_day", "periods")
+    )
+    eligible: list[int] = []
+    retained: list[int] = []
+    for n in range(number):
+        reached = first_day <= as_of + 1 - (n + 1) * granularity.days
+        if not reached.any():
+            break
+        eligible.append(int(np.count_nonzero(reached)))
+        retained.append(int(np.count_nonzero(periods[reached] >> n & 1)))
+    return eligible, retained
+
+
+def _touched(days: int) -> str:
+    """Bits of the periods that the days of a month lie in, which begins within the first of them: at most 30 + days - 1 days."""
+    last = (30 + days - 1) // days
+    full = (1 << days) - 1
+    return " | ".join(
+        f"case when (days >> {each * days}) & {full} <> 0 then cast(1 as bigint) << (period + {each}) else 0 end"
+        for each in range(last + 1)
+    )
 
 
 def _spread(source: Slice, question: Question, as_of: int, granularity: Granularity) -> CurveCounts:

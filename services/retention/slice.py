@@ -17,8 +17,10 @@ from services.view import View
 
 UNKNOWN = "unknown"
 """Selects a missing country."""
-DERIVED = tuple(
-    Question.load(__file__, f"{name}.sql", shared=True) for name in ("used_months", "account_uses", "account_spans")
+_ENDS = {f"{each.value.lower()}_end": str(each.horizon + 1) for each in Granularity}
+DERIVED = (
+    *(Question.load(__file__, f"{name}.sql", shared=True) for name in ("used_months", "account_uses", "account_spans")),
+    Question.load(__file__, "account_reach.sql", shared=True).written(**_ENDS),
 )
 """Tables that questions share, stored for the empty segment like answers."""
 VALUES = Question.load(__file__, "segment_values.sql")
@@ -31,7 +33,8 @@ def _read(name: str) -> str:
 
 _LEAN = "select offer, account, customer, plan, used_on, revenue from usage"
 _SPANS = """
-select offer, account, min(first_used_on) as first_day, max(last_used_on) as last_day
+select
+    offer, account, min(first_used_on) as first_day, max(last_used_on) as last_day, count(*) = min(of_account) as whole
 from segment_uses
 group by offer, account
 having (cast($first_from as integer) is null or min(first_used_on) >= $first_from)
@@ -52,7 +55,7 @@ def open_slice(view: View, segment: Segment, offer: int) -> Slice:
     """For the empty segment the part itself, else its usage of the offers in the category of an offer (key): all that its retention reads.
 
     `usage`, `uses` (without its texts), `used_months` and `account_uses` are narrowed; `account_spans`, `account_days` and
-    `account_months` follow from them.
+    `account_months` follow from them. An account that lies within the segment `whole` is as the part has it.
     """
     if segment.empty:
         return open_whole(view)
@@ -73,9 +76,10 @@ def _narrow(view: View, segment: Segment, compared: Sequence[Offer]) -> Sequence
     """What is made of a segment.
 
     All that it asks of a row of usage stands in used_months and account_uses too, so that most is found without looking at usage, which
-    stays a view.
+    stays a view. That view is of all offers, since its questions name theirs: a list of offers beside it costs the engine its best plan.
     """
-    whole, condition = open_whole(view), _condition(view, segment, compared)
+    whole, condition = open_whole(view), _condition(view, segment)
+    category = is_one_of("offer", [str(offer.key) for offer in compared])
     profile = {
         "countries": _folded(segment.country),
         "unknown": UNKNOWN,
@@ -89,7 +93,7 @@ def _narrow(view: View, segment: Segment, compared: Sequence[Offer]) -> Sequence
     rows = f"(select * from all_usage where {condition})"
 
     def choose(table: str) -> Callable[[], str]:
-        return lambda: f"select * from {whole.table(table)} where {condition}"
+        return lambda: f"select * from {whole.table(table)} where {category} and {condition}"
 
     def begun(rows: str) -> str:
         return f"select * from {rows} as rows" if segment.first_used is None else _OF_SPANS.format(rows=rows)
@@ -101,6 +105,7 @@ def _narrow(view: View, segment: Segment, compared: Sequence[Offer]) -> Sequence
         Narrowing("account_spans", _SPANS, firsts),
         Narrowing("account_uses", begun("segment_uses"), view=True),
         Narrowing("used_months", begun("segment_used_months"), view=True),
+        Narrowing("account_reach", lambda: f"select * from {whole.table('account_reach')}", view=True),
         Narrowing("usage", begun(rows), view=True),
         Narrowing("uses", _LEAN, view=True),
         Narrowing("account_days", _DAYS),
@@ -117,7 +122,7 @@ def open_early(view: View, segment: Segment, offer: int, granularity: Granularit
     source = open_slice(view, segment, offer)
 
     def periods() -> str:
-        names = {name: source.table(name) for name in ("usage", "account_spans")}
+        names = {name: source.table(name) for name in ("usage", "account_spans", "all_account_days")}
         return _EARLY.format(**names, offer=offer, days=granularity.days, periods=granularity.horizon + 1)
 
     def own(table: str) -> Callable[[], str]:
@@ -130,14 +135,11 @@ def open_early(view: View, segment: Segment, offer: int, granularity: Granularit
     return view.house.slices.open(view.part, ("retention", segment, offer, granularity), narrow)
 
 
-def _condition(view: View, segment: Segment, compared: Sequence[Offer]) -> str:
+def _condition(view: View, segment: Segment) -> str:
     """The condition on rows of usage as text, since a view takes no parameters: keys, and spellings that occur in the part."""
-    kept = [offer.key for offer in compared]
     conditions = []
     if segment.plan is not None:
-        chosen = choose_plans(view, segment.plan)
-        kept = sorted(set(kept) & {plan.offer.key for plan in chosen})
-        conditions.append(is_one_of("plan", [str(plan.key) for plan in chosen]))
+        conditions.append(is_one_of("plan", [str(plan.key) for plan in choose_plans(view, segment.plan)]))
     for column, values in (("billing_type", segment.billing_type), ("sales_channel", segment.sales_channel)):
         if values is not None:
             conditions.append(is_one_of(column, [quote(each) for each in _spellings(view, column, values)]))
@@ -145,7 +147,7 @@ def _condition(view: View, segment: Segment, compared: Sequence[Offer]) -> str:
         conditions.append("customer in (select customer from segment_customers)")
     if segment.exclude_trials:
         conditions.append("not coalesce(is_trial, false)")
-    return " and ".join([is_one_of("offer", [str(key) for key in kept]), *conditions])
+    return " and ".join(conditions) or "true"
 
 
 def _spellings(view: View, column: str, chosen: tuple[str, ...]) -> list[str]:

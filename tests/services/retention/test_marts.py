@@ -46,7 +46,7 @@ def test_stored_answers_equal_those_that_are_run(tmp_path: Path) -> None:
     whole = open_whole(make_view(tmp_path, [part]))
     for question, parameters in retention_marts(part.as_of):
         store(part, question, parameters, whole.run(question, parameters))
-    assert len(list(part.folder.glob("mart-*.parquet"))) == 3
+    assert len(list(part.folder.glob("mart-*.parquet"))) == 4
     assert len(part.answers()) == 22
     assert answers(make_view(tmp_path, [part])) == run
 
