@@ -121,6 +121,8 @@ def _narrow(bench: _Bench) -> tuple[_Narrowed, ...]:
         ("retention", "a sales channel", {"salesChannel": [found.channel]}, "channel", found.channel),
         ("retention", "a country", {"country": [found.country]}, "country", found.country),
         ("retention", "a billing type", {"billingType": [found.billing_type]}, "paid", found.billing_type),
+        ("retention", "without trials", {"excludeTrials": True}, "untried", ""),
+        ("retention", "without internal customers", {"excludeInternal": True}, "outside", ""),
     )
     return tuple(
         _Narrowed(

@@ -19,6 +19,11 @@ class Cursor:
     key: RowKey
 
 
+def not_in_list() -> BadCursorError:
+    """Says that a cursor's row is gone."""
+    return BadCursorError("the cursor's row is not in this list; start again without `after` and `before`")
+
+
 class CursorSigner:
     """Signs cursors under the service's secret, for one publisher each: a foreign one reads like garbage."""
 

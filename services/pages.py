@@ -1,16 +1,18 @@
 """Keyset pages over a slice: stable under equal keys and NULLs, in both directions, without sorting what is not shown."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast, overload
 
 import pandas as pd
+import pyarrow as pa
 
 from domain.errors import BadCursorError, BadInputError
 from domain.measures import SortDirection
 from domain.pages import LARGEST, OPENING, Order, PageRequest
-from services.cursors import Cursor, RowKey
+from services.cursors import Cursor, RowKey, not_in_list
 from services.frames import Record, rows_of
+from services.ordered import Ordered
 from services.questions import Parameters, Question
 from services.slices import VALUE_BYTES, Slice
 from services.view import View
@@ -21,7 +23,8 @@ class Listing:
     """A list that is paged: its rows, what identifies one, and what it may be ordered by.
 
     `sql` selects all rows; `key` names its columns that identify a row, in tie order, never NULL; `fields` maps the API's order fields
-    (snake_case) to columns of `sql` (texts: their folded columns); `default` comes first where no order is asked for.
+    (snake_case) to columns of `sql` (texts: their folded columns); `default` comes first where no order is asked for. `held`: its rows
+    are few enough to be kept in order once somebody goes on to a second page, which makes every further one a stretch of them.
     """
 
     name: str
@@ -29,6 +32,7 @@ class Listing:
     key: tuple[str, ...]
     fields: Mapping[str, str]
     default: tuple[Order, ...]
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +128,13 @@ def read_page(
     terms = _terms(listing, orders)
     signature = ",".join([listing.name, *(f"{term.column} {'desc' if term.descending else 'asc'}" for term in terms)])
     reader = _Reader(view, source, listing, terms, signature, dict(parameters))
-    after = reader.place(request.after, following=True)
-    before = reader.place(request.before, following=False)
-    places = [each for each in (after, before) if each]
+    after, before = reader.read(request.after), reader.read(request.before)
     if opening is not None:
         found = opening
-    elif places or request.backward:
-        found = reader.rows(places, shown, request.size + 1, request.backward)
+    elif listing.held and (after or before):
+        found = reader.held_rows(after, before, shown, request.size + 1, request.backward)
+    elif after or before or request.backward:
+        found = reader.rows(after, before, shown, request.size + 1, request.backward)
     else:
         found = reader.first_rows(shown, request.size)
     more = len(found.keys) > request.size
@@ -168,14 +172,18 @@ class _Reader:
         self._view, self._source, self._listing, self._terms = view, source, listing, terms
         self._signature, self._parameters = signature, parameters
 
-    def place(self, text: str | None, following: bool) -> tuple[str, dict[str, object]] | None:
-        """The condition for rows after (or before) a cursor's row."""
+    def read(self, text: str | None) -> RowKey | None:
+        """The key of a cursor's row."""
         if text is None:
             return None
         cursor = self._view.house.signer.read(self._view.scope.publisher_id, text)
         if cursor.order != self._signature or len(cursor.key) != len(self._listing.key):
             raise BadCursorError("the cursor is of another list or order; start again without `after` and `before`")
-        values = self._values(cursor.key)
+        return cursor.key
+
+    def _place(self, key: RowKey, following: bool) -> tuple[str, dict[str, object]]:
+        """The condition for rows after (or before) the row of a key."""
+        values = self._values(key)
         prefix = "after" if following else "before"
         return _beyond(self._terms, values, prefix, following), _bound(values, prefix)
 
@@ -187,37 +195,63 @@ class _Reader:
             sql, {**self._parameters, **{f"key{index}": value for index, value in enumerate(key)}}
         )
         if len(found) != 1:
-            raise BadCursorError("the cursor's row is not in this list; start again without `after` and `before`")
+            raise not_in_list()
         return [None if pd.isna(value) else _plain(value) for value in found.iloc[0]]
 
     def rows(
-        self, places: Sequence[tuple[str, dict[str, object]]], shown: Sequence[str], limit: int, backward: bool
+        self, after: RowKey | None, before: RowKey | None, shown: Sequence[str], limit: int, backward: bool
     ) -> Rows:
-        """The first rows that the places allow, counted from the end where backward (and then in reverse)."""
+        """The first rows between those of two keys, counted from the end where backward (and then in reverse)."""
+        bounds = ((after, True), (before, False))
+        places = [self._place(key, following) for key, following in bounds if key is not None]
         condition = " and ".join(f"({text})" for text, _ in places) or "true"
         parameters = dict(self._parameters)
         for _, bound in places:
             parameters |= bound
-        order = ", ".join(_sorted(term, backward) for term in self._terms)
-        # a list has columns that are only ordered or searched by: texts, mostly
-        needed = ", ".join(dict.fromkeys([*shown, *self._listing.key]))
-        sql = f"select {needed} from ({self._listing.sql}) as listed where {condition} order by {order} limit {limit}"
-        # no frame is made of it: there is nothing to compute with
-        found = self._source.run(Question(self._listing.name, sql), cast(Parameters, tuple(parameters.items())))
-        return Rows(rows_of(found.select(list(shown))), rows_of(found.select(list(self._listing.key))))
+        return self._split(self._run(shown, f" where {condition}", f" limit {limit}", parameters, backward), shown)
+
+    def held_rows(
+        self, after: RowKey | None, before: RowKey | None, shown: Sequence[str], limit: int, backward: bool
+    ) -> Rows:
+        """The same from all rows in order, which are kept."""
+        held = self._source.derive(
+            self._key("held", shown),
+            lambda: Ordered(self._run(shown, "", "", self._parameters), self._listing.key),
+            lambda made: made.rows.nbytes,
+        )
+        first = held.find(after) + 1 if after else 0
+        end = held.find(before) if before else held.rows.num_rows
+        found = self._split(held.between(first, end, limit, backward), shown)
+        return Rows(found.shown[::-1], found.keys[::-1]) if backward else found
 
     def first_rows(self, shown: Sequence[str], size: int) -> Rows:
         """The first rows of the listing, kept: a page is asked for again with other fields, or as one more of the same size."""
         limit = (OPENING if size <= OPENING else LARGEST) + 1
-        key = (
-            "first rows",
+        key = self._key("first rows", shown, limit)
+        return self._source.derive(key, lambda: self.rows(None, None, shown, limit, False), lambda rows: rows.bytes)
+
+    def _run(
+        self, shown: Sequence[str], where: str, limit: str, parameters: Mapping[str, object], backward: bool = False
+    ) -> pa.Table:
+        order = ", ".join(_sorted(term, backward) for term in self._terms)
+        # a list has columns that are only ordered or searched by: texts, mostly
+        needed = ", ".join(dict.fromkeys([*shown, *self._listing.key]))
+        sql = f"select {needed} from ({self._listing.sql}) as listed{where} order by {order}{limit}"
+        # no frame is made of it: there is nothing to compute with
+        return self._source.run(Question(self._listing.name, sql), cast(Parameters, tuple(parameters.items())))
+
+    def _split(self, found: pa.Table, shown: Sequence[str]) -> Rows:
+        return Rows(rows_of(found.select(list(shown))), rows_of(found.select(list(self._listing.key))))
+
+    def _key(self, kind: str, shown: Sequence[str], *others: int) -> Hashable:
+        return (
+            kind,
             self._signature,
             self._listing.sql,
             tuple(shown),
             tuple(sorted(self._parameters.items())),
-            limit,
+            *others,
         )
-        return self._source.derive(key, lambda: self.rows([], shown, limit, backward=False), lambda rows: rows.bytes)
 
     def total(self) -> int:
         """All rows of the listing, counted once per slice."""

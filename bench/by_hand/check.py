@@ -57,6 +57,8 @@ def _segments(chosen: Choices, plain: Parameters, offer_id: str) -> Sequence[tup
         ("a channel", segment_by(plain, "channel", chosen.channel), Segment(sales_channel=(chosen.channel,))),
         ("a country", segment_by(plain, "country", chosen.country), Segment(country=(chosen.country,))),
         ("a billing type", segment_by(plain, "paid", chosen.billing_type), paid),
+        ("without trials", segment_by(plain, "untried"), Segment(exclude_trials=True)),
+        ("without internal customers", segment_by(plain, "outside"), Segment(exclude_internal=True)),
     )
 
 

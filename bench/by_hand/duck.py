@@ -28,7 +28,7 @@ order by c.customer
 _SHOWN = "case when c.protected then {mask} when c.consent then p.{column} end as {column}"
 _USAGE = """
 create table usage as
-select * exclude (is_trial, reference_id) replace (
+select * exclude (reference_id) replace (
     sales_channel::channels as sales_channel, billing_type::billing_types as billing_type, currency::currencies as currency
 ), {month} as month
 from read_parquet({path})

@@ -18,6 +18,8 @@ _CONDITIONS = {
     "country": "customer in (select customer from customers where country = $country)",
     "plan": "plan = $plan",
     "paid": "billing_type = $paid",
+    "untried": "not coalesce(is_trial, false)",
+    "outside": "customer in (select customer from customers where not coalesce(internal, false))",
 }
 
 
@@ -56,8 +58,9 @@ def filter_by(parameters: Parameters, name: str, value: str | int) -> Parameters
     return Parameters({**parameters.values, name: value}, _CONDITIONS[name])
 
 
-def segment_by(parameters: Parameters, name: str, value: str | int) -> Parameters:
-    """The retention page of a "plan" (key), of a sales "channel", of a "country", or of the usage that is "paid" (a billing type)."""
+def segment_by(parameters: Parameters, name: str, value: str | int = "") -> Parameters:
+    """The retention page of a "plan" (key), of a sales "channel", of a "country", of the usage that is "paid" (a billing type), "untried"
+    (no trial), or of customers "outside" (not internal)."""
     return Parameters({**parameters.values, name: value}, "true", _CONDITIONS[name])
 
 

@@ -1,7 +1,8 @@
 """A thousand customer details over HTTP: ours, and PostGraphile's from a table that holds the finished rows.
 
-The baseline needs `npm`; it is installed into a folder that is removed afterwards. One client asks for another number of rows each turn,
-and many clients give each request a variable that no document knows: so no kept answer is given.
+The baseline needs `npm`; it is installed into a folder that is removed afterwards. Every request is for another page of the list, found
+by the cursors of the pages before; where there are no more pages it has another number of rows or a variable that no document knows:
+so no kept answer is given.
 """
 
 import asyncio
@@ -9,10 +10,10 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, cycle
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -31,8 +32,8 @@ from domain.pages import LARGEST
 from tests.postgres import running_postgres
 
 _HERE = Path(__file__).parent
-_OURS = """query Details($first: Int!, $order: [CustomerOrder!]) {
-  customers(first: $first, orderBy: $order) {
+_OURS = """query Details($first: Int!, $after: String, $order: [CustomerOrder!]) {
+  customers(first: $first, after: $after, orderBy: $order) {
     totalCount
     pageInfo { hasNextPage endCursor }
     nodes {
@@ -46,6 +47,7 @@ _OURS = """query Details($first: Int!, $order: [CustomerOrder!]) {
 _CLIENTS = 8
 _SECONDS = 2.0
 _ORDERS = ("DATE_ACQUIRED", "REVENUE")
+_Places = tuple[list[str], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +59,27 @@ class Asked:
     document: str
     order: Any
 
-    def _request(self, first: int, **others: int) -> dict[str, Any]:
-        return {"query": self.document, "variables": {"first": first, "order": self.order, **others}}
+    def _request(self, first: int, after: str | None, **others: int) -> dict[str, Any]:
+        return {"query": self.document, "variables": {"first": first, "after": after, "order": self.order, **others}}
 
-    def requests(self) -> Iterator[bytes]:
-        """Requests for the largest page, each of them another one."""
+    def requests(self, places: Sequence[str]) -> Iterator[bytes]:
+        """Requests for the largest page after one place and the next, each of them another one."""
         token = self.client.headers["authorization"].removeprefix("Bearer ")
-        for turn in count():
-            yield prepare(self.address, token, orjson.dumps(self._request(LARGEST, turn=turn)))
+        for turn, after in enumerate(cycle(places)):
+            yield prepare(self.address, token, orjson.dumps(self._request(LARGEST, after, turn=turn)))
 
-    def ask(self, first: int) -> dict[str, Any]:
+    def places(self) -> list[str]:
+        """The cursor that each page but the last ends with, from the first page on."""
+        found: list[str] = []
+        page = self.ask(LARGEST, None)
+        while page["pageInfo"]["hasNextPage"]:
+            found.append(page["pageInfo"]["endCursor"])
+            page = self.ask(LARGEST, found[-1])
+        return found
+
+    def ask(self, first: int, after: str | None) -> dict[str, Any]:
         """The connection in the answer to a request; UnexpectedAnswerError where it is refused."""
-        answer = self.client.post(self.address, json=self._request(first))
+        answer = self.client.post(self.address, json=self._request(first, after))
         body = orjson.loads(answer.content)
         if answer.status_code != 200 or "errors" in body:
             raise UnexpectedAnswerError(answer.text[:500])
@@ -88,11 +99,10 @@ def measure_postgraphile(home: Path) -> list[Result]:
             _serving_postgraphile(Path(folder), url) as theirs,
             httpx2.Client(headers=headers, timeout=60) as client,
         ):
-            pairs = {order: _pair(client, ours, theirs, order) for order in _ORDERS}
             return [
-                measure(f"1000 of {rows} by {order.lower()}", *pair)
-                for order, pair in pairs.items()
-                for measure in (_measure_one, _measure_many)
+                result
+                for order in _ORDERS
+                for result in _measure(f"1000 of {rows} by {order.lower()}", *_pair(client, ours, theirs, order))
             ]
 
 
@@ -117,21 +127,27 @@ def _pair(client: httpx2.Client, ours: Served, theirs: Served, order: str) -> tu
     own = Asked(client, ours.address, _OURS, [{"field": order, "direction": "DESC"}])
     document = (_HERE / "details.graphql").read_text()
     other = Asked(client, theirs.address, document, [f"{order}_DESC", "PRIMARY_KEY_ASC"])
-    if _ids(own.ask(LARGEST)) != [node["customerId"] for node in other.ask(LARGEST)["nodes"]]:
-        raise RuntimeError(f"by {order}: both servers must give the same customers")
     return own, other
 
 
-def _measure_one(name: str, own: Asked, other: Asked) -> Result:
-    sizes = (count(LARGEST - 1, -1), count(LARGEST - 1, -1))
-    timed = alternate(lambda: own.ask(next(sizes[0])), lambda: other.ask(next(sizes[1])), runs=15)
+def _measure(name: str, own: Asked, other: Asked) -> list[Result]:
+    places = own.places(), other.places()
+    for after, theirs in zip(*(each[:: len(each) // 3] for each in places), strict=True):
+        if _ids(own.ask(LARGEST, after)) != [node["customerId"] for node in other.ask(LARGEST, theirs)["nodes"]]:
+            raise RuntimeError(f"{name}: both servers must give the same customers")
+    return [_measure_one(name, own, other, places), _measure_many(name, own, other, places)]
+
+
+def _measure_one(name: str, own: Asked, other: Asked, places: _Places) -> Result:
+    steps = [zip(count(LARGEST - 1, -1), cycle(each), strict=False) for each in places]
+    timed = alternate(lambda: own.ask(*next(steps[0])), lambda: other.ask(*next(steps[1])), runs=15)
     holds = timed.ours <= timed.baseline
     return Result(f"postgraphile: {name}", "ms", timed.ours, timed.baseline, "no slower", holds, "PostGraphile 4")
 
 
-def _measure_many(name: str, own: Asked, other: Asked) -> Result:
+def _measure_many(name: str, own: Asked, other: Asked, places: _Places) -> Result:
     # an iterator for all turns: begun anew, it would ask what was answered before
-    asked = [(each.address, each.requests()) for each in (own, other)]
+    asked = [(each.address, each.requests(known)) for each, known in zip((own, other), places, strict=True)]
     rates = [[press(address, requests, _CLIENTS, _SECONDS) for address, requests in asked] for _ in range(RUNS)]
     ours, theirs = (median(turns) for turns in zip(*rates, strict=True))
     note = f"PostGraphile 4, {_CLIENTS} clients"

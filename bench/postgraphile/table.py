@@ -1,7 +1,6 @@
 """The rows of the customer details as one table of PostgreSQL, with an index for each order that is asked for."""
 
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ _PROFILE = (
     "customer_id", "company_name", "first_name", "last_name", "email", "city", "postal_code", "state", "country",
     "language", "customer_type",
 )  # fmt: skip
-_OWN = tuple(field.name for field in fields(CustomerDetail) if field.name != "customer")
+_OWN = tuple(name for name in CustomerDetail._fields if name != "customer")
 _COLUMNS = ("customer_key", *_PROFILE, "personal_data", *_OWN)
 _TABLE = f"""
 create schema bench;

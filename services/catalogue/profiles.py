@@ -1,9 +1,9 @@
 """Who a customer is: the profile, the same wherever the customer appears, masked for the role that asks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import NamedTuple
 
 import pyarrow as pa
 
@@ -23,11 +23,11 @@ VISIBLE_TEXT = _VISIBLE.format(people=VISIBLE_ROWS)
 _CHOSEN = "(SELECT UNNEST(CAST($customers AS INTEGER[])))"
 
 
-@dataclass(frozen=True, slots=True)
-class Customer:
+class Customer(NamedTuple):
     """A customer's profile; dates and status are lifetime and unfiltered; `key` is its key in the part and never shown.
 
-    The seven personal fields read as `personal_data` says: values, nothing, or twelve asterisks.
+    The seven personal fields read as `personal_data` says: values, nothing, or twelve asterisks. A tuple, since a page makes a thousand:
+    a frozen dataclass takes four times as long.
     """
 
     key: int

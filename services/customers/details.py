@@ -1,9 +1,10 @@
 """The customer details table: a row per customer of a range, or of all times."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from domain.errors import ForbiddenFieldError
 from domain.filters import CustomerFilter
@@ -64,11 +65,11 @@ LISTING = Listing(
         **{name: f"{name}_folded" for name in PERSONAL},
     },
     default=(Order("date_acquired", SortDirection.DESC),),
+    held=True,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerDetail:
+class CustomerDetail(NamedTuple):
     """A customer under the range and the filter: dates and status at the range's end, sums within it.
 
     `revenue` is that of usage, in US dollars; channels and subscriptions are those of what was held at the start of the range,

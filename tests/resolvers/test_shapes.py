@@ -1,7 +1,7 @@
 """Service values have every plain field of the types that show them, under the same names."""
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from inspect import isclass
 
 import pytest
@@ -99,9 +99,8 @@ def plain_fields(name: str) -> set[str]:
 
 def attributes(kind: type) -> set[str]:
     """Attributes of a class of values."""
-    return {field.name for field in fields(kind)} | {
-        name for name, value in vars(kind).items() if isinstance(value, property)
-    }
+    named = {field.name for field in fields(kind)} if is_dataclass(kind) else set(getattr(kind, "_fields", ()))
+    return named | {name for name, value in vars(kind).items() if isinstance(value, property)}
 
 
 def test_every_type_has_its_class_of_values() -> None:

@@ -1,8 +1,9 @@
 """Keyset pages: every row once, in order, both ways, under equal keys and NULLs; cursors that are refused."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -35,11 +36,27 @@ def view_of(home: Path, rows: list[tuple[str | None, str | None]], part_id: str 
     return make_view(home, [part])
 
 
-def read(view: View, orders: list[Order], request: PageRequest, least: int = 0, with_total: bool = False) -> ReadPage:
-    """A page of the listing."""
-    view = pinned(view, request)
-    whole = view.house.slices.whole(view.part)
-    return read_page(view, whole, LISTING, ("customer",), orders, request, {"least": least}, with_total)
+class Read(Protocol):
+    """Reads a page of the listing."""
+
+    def __call__(
+        self, view: View, orders: list[Order], request: PageRequest, least: int = 0, with_total: bool = False
+    ) -> ReadPage: ...
+
+
+@pytest.fixture(params=[False, True], ids=["asked", "held"])
+def read(request: pytest.FixtureRequest) -> Read:
+    """Pages that are asked for one by one, or once in order."""
+    listing = replace(LISTING, held=request.param)
+
+    def read(
+        view: View, orders: list[Order], request: PageRequest, least: int = 0, with_total: bool = False
+    ) -> ReadPage:
+        view = pinned(view, request)
+        whole = view.house.slices.whole(view.part)
+        return read_page(view, whole, listing, ("customer",), orders, request, {"least": least}, with_total)
+
+    return read
 
 
 def keys(page: ReadPage) -> list[int]:
@@ -73,7 +90,11 @@ orders = st.lists(
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.tuples(texts, texts), min_size=1, max_size=12), chosen=orders, size=st.integers(1, 5))
 def test_paging_visits_every_row_once_in_order_both_ways(
-    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str | None, str | None]], chosen: list[Order], size: int
+    read: Read,
+    tmp_path_factory: pytest.TempPathFactory,
+    rows: list[tuple[str | None, str | None]],
+    chosen: list[Order],
+    size: int,
 ) -> None:
     view = view_of(tmp_path_factory.mktemp("home"), rows)
     expected = sort(rows, chosen or list(LISTING.default))
@@ -98,7 +119,7 @@ def test_paging_visits_every_row_once_in_order_both_ways(
     assert backward == expected
 
 
-def test_both_cursors_bound_a_page(tmp_path: Path) -> None:
+def test_both_cursors_bound_a_page(read: Read, tmp_path: Path) -> None:
     view = view_of(tmp_path, [("a", None)] * 6)
     whole = read(view, [], PageRequest(first=6))
     assert keys(whole) == [0, 1, 2, 3, 4, 5]
@@ -108,7 +129,7 @@ def test_both_cursors_bound_a_page(tmp_path: Path) -> None:
     assert between.has_previous
 
 
-def test_an_exact_page_has_no_next(tmp_path: Path) -> None:
+def test_an_exact_page_has_no_next(read: Read, tmp_path: Path) -> None:
     view = view_of(tmp_path, [("a", None), ("b", None)])
     page = read(view, [], PageRequest(first=2))
     assert keys(page) == [1, 0]
@@ -116,14 +137,14 @@ def test_an_exact_page_has_no_next(tmp_path: Path) -> None:
     assert not page.has_previous
 
 
-def test_a_cursor_of_another_order_is_refused(tmp_path: Path) -> None:
+def test_a_cursor_of_another_order_is_refused(read: Read, tmp_path: Path) -> None:
     view = view_of(tmp_path, [("a", None), ("b", None)])
     cursor = read(view, [], PageRequest(first=1)).cursors[0]
     with pytest.raises(BadCursorError, match="another list or order"):
         read(view, [Order("country")], PageRequest(first=1, after=cursor))
 
 
-def test_a_cursor_whose_row_is_filtered_away_is_refused(tmp_path: Path) -> None:
+def test_a_cursor_whose_row_is_filtered_away_is_refused(read: Read, tmp_path: Path) -> None:
     view = view_of(tmp_path, [("a", None), ("b", None)])
     cursor = read(view, [Order("customer")], PageRequest(first=1)).cursors[0]
     with pytest.raises(BadCursorError, match="not in this list"):
@@ -131,13 +152,13 @@ def test_a_cursor_whose_row_is_filtered_away_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("garbage", ["", "x", "WzFd.c2lnbmF0dXJl", "\x00", "é" * 10])
-def test_garbage_is_refused(tmp_path: Path, garbage: str) -> None:
+def test_garbage_is_refused(read: Read, tmp_path: Path, garbage: str) -> None:
     view = view_of(tmp_path, [("a", None)])
     with pytest.raises(BadCursorError, match="start again"):
         read(view, [], PageRequest(first=1, after=garbage))
 
 
-def test_a_changed_cursor_is_refused(tmp_path: Path) -> None:
+def test_a_changed_cursor_is_refused(read: Read, tmp_path: Path) -> None:
     view = view_of(tmp_path, [("a", None), ("b", None)])
     cursor = read(view, [], PageRequest(first=1)).cursors[0]
     changed = ("B" if cursor[0] == "A" else "A") + cursor[1:]
@@ -145,7 +166,7 @@ def test_a_changed_cursor_is_refused(tmp_path: Path) -> None:
         read(view, [], PageRequest(first=1, after=changed))
 
 
-def test_a_cursor_of_another_publisher_is_refused(tmp_path: Path) -> None:
+def test_a_cursor_of_another_publisher_is_refused(read: Read, tmp_path: Path) -> None:
     mine = view_of(tmp_path, [("a", None), ("b", None)])
     other = write_part(tmp_path, {"customers": [{"customer": 0}]}, as_of=date(2024, 8, 31), publisher_id="other")
     theirs = make_view(tmp_path, [mine.part, other], publisher_id="other", house=mine.house)
@@ -154,7 +175,7 @@ def test_a_cursor_of_another_publisher_is_refused(tmp_path: Path) -> None:
         read(theirs, [], PageRequest(first=1, after=cursor))
 
 
-def test_paging_goes_on_in_the_part_it_began_in_while_that_is_kept(tmp_path: Path) -> None:
+def test_paging_goes_on_in_the_part_it_began_in_while_that_is_kept(read: Read, tmp_path: Path) -> None:
     before = view_of(tmp_path, [("a", None), ("b", None), ("c", None)])
     first = read(before, [], PageRequest(first=1))
     fresh = write_part(
@@ -168,7 +189,7 @@ def test_paging_goes_on_in_the_part_it_began_in_while_that_is_kept(tmp_path: Pat
         read(after, [], PageRequest(first=5, after=first.cursors[0]))
 
 
-def test_an_unknown_order_field_is_named(tmp_path: Path) -> None:
+def test_an_unknown_order_field_is_named(read: Read, tmp_path: Path) -> None:
     view = view_of(tmp_path, [("a", None)])
     with pytest.raises(BadInputError, match="orderBy: EMAIL is no field of customers"):
         read(view, [Order("email")], PageRequest(first=1))
@@ -185,7 +206,7 @@ def test_first_and_last_together_are_refused() -> None:
         PageRequest(first=1, last=1)
 
 
-def test_first_rows_are_kept_for_each_order_and_parameter(tmp_path: Path) -> None:
+def test_first_rows_are_kept_for_each_order_and_parameter(read: Read, tmp_path: Path) -> None:
     view = view_of(tmp_path, [("a" if key % 2 else "b", None) for key in range(60)])
     held = view.house.slices.whole(view.part)
     descending, ascending = [Order("state", SortDirection.DESC)], [Order("state")]

@@ -166,7 +166,7 @@ def test_pages_join_to_the_whole_both_ways(tmp_path: Path, field: str, direction
     assert (before.rows + last.rows, last.has_previous, before.has_previous) == (whole.rows, True, False)
 
 
-def test_pages_are_counted_once_and_read_no_more_than_they_show(
+def test_rows_are_counted_once_and_kept_in_order_from_the_second_page_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shop = Shop(date(2024, 4, 30))
@@ -185,6 +185,8 @@ def test_pages_are_counted_once_and_read_no_more_than_they_show(
     second = list_customers(view, EVERYTHING, None, (), PageRequest(first=2, after=first.cursors[1]), with_total=True)
     assert (first.total, second.total, len(first.rows), len(second.rows)) == (3, 3, 2, 1)
     assert sum("count(*)" in sql for sql in asked) == 1
-    assert [sql.partition(" from ")[0] for sql in asked if "limit" in sql] == [
+    third = list_customers(view, EVERYTHING, None, (), PageRequest(first=2, after=first.cursors[0]))
+    assert third.rows == first.rows[1:] + second.rows
+    assert [sql.partition(" from ")[0] for sql in asked if "order by" in sql] == [
         "select customer, date_acquired, date_lost, is_active, reactivated, orders, seats, normalized_hours, raw_hours, revenue"
     ] * 2
