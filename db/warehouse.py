@@ -60,8 +60,8 @@ def connect(
 class Warehouse:
     """Answers SQL from any thread; every call has a cursor of its own, since DuckDB refuses a connection used by two threads."""
 
-    def __init__(self, memory_limit: str, threads: int, folders: Sequence[Path]) -> None:
-        self._connection = connect(memory_limit, threads, folders, settings=_SETTINGS)
+    def __init__(self, memory_limit: str, threads: int, folders: Sequence[Path], spill: Path | None = None) -> None:
+        self._connection = connect(memory_limit, threads, folders, spill, _SETTINGS)
         # a slice that is garbage drops its tables wherever it is collected, also within this lock
         self._lock = RLock()
         self._closed = False

@@ -56,7 +56,7 @@ def write_marts(part: Part, engine: Engine) -> None:
 
 def _open_view(part: Part, engine: Engine) -> View:
     # the engine goes with its last slice: a slice that is given up still drops its tables
-    warehouse = Warehouse(engine.memory_limit, engine.threads, [part.folder])
+    warehouse = Warehouse(engine.memory_limit, engine.threads, [part.folder], engine.spill)
     slices = Slices(warehouse, _HELD)
     house = House(warehouse, SnapshotStore(part.folder), slices, CursorSigner(part.part_id.encode()))
     midnight = datetime.combine(date_of(part.as_of), datetime.min.time(), UTC)
