@@ -37,9 +37,9 @@ PAGES = Path(__file__).parent / "pages"
 
 
 def open_house(home: Path) -> House:
-    """A house with nothing kept yet."""
+    """A house with nothing kept yet; what it may keep is a quarter of the engine's memory, as when serving."""
     warehouse = Warehouse("4GB", 2, [home])
-    return House(warehouse, SnapshotStore(home), Slices(warehouse, 512_000_000), CursorSigner(b"bench"))
+    return House(warehouse, SnapshotStore(home), Slices(warehouse, 1_000_000_000), CursorSigner(b"bench"))
 
 
 def choose(home: Path) -> tuple[str, str]:
