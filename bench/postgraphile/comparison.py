@@ -132,7 +132,7 @@ def _pair(client: httpx2.Client, ours: Served, theirs: Served, order: str) -> tu
 
 def _measure(name: str, own: Asked, other: Asked) -> list[Result]:
     places = own.places(), other.places()
-    for after, theirs in zip(*(each[:: len(each) // 3] for each in places), strict=True):
+    for after, theirs in zip(*(each[:: len(each) // 3 or 1] for each in places), strict=True):
         if _ids(own.ask(LARGEST, after)) != [node["customerId"] for node in other.ask(LARGEST, theirs)["nodes"]]:
             raise RuntimeError(f"{name}: both servers must give the same customers")
     return [_measure_one(name, own, other, places), _measure_many(name, own, other, places)]
