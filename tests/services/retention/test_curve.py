@@ -221,3 +221,23 @@ def test_the_benchmark_of_a_segment_pools_accounts_by_days_from_their_first_use_
     assert (days, len(curve.retained)) == ([0, 1, 30, 45], 46)
     pooled = {number: curve.benchmark.retained[number] for number in range(46) if curve.benchmark.retained[number]}
     assert pooled == {0: 2, 1: 2, 30: 1, 45: 2}
+
+
+@pytest.mark.parametrize(
+    ("granularity", "eligible", "retained"),
+    [
+        (Granularity.WEEK, (2,) * 46, {0: 2, 3: 1, 20: 1, 45: 2}),
+        (Granularity.MONTH, (*(2,) * 12, 1), {0: 2, 4: 1, 10: 2, 12: 1}),
+    ],
+)
+def test_the_benchmark_of_a_segment_pools_longer_periods_up_to_the_horizon(
+    tmp_path: Path, granularity: Granularity, eligible: tuple[int, ...], retained: dict[int, int]
+) -> None:
+    world = World()
+    # one account loses its trial, the other lies within the segment whole
+    world.use("a", ago(410), is_trial=True)
+    world.use("a", ago(400), ago(260), ago(85), ago(40), is_trial=False)
+    world.use("b", ago(380), ago(359), ago(65), ago(15), offer="web", is_trial=False)
+    benchmark = ask_curves(world.view(tmp_path), [0], granularity, Segment(exclude_trials=True))[0].benchmark
+    assert benchmark.eligible == eligible
+    assert {period: number for period, number in enumerate(benchmark.retained) if number} == retained
