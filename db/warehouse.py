@@ -87,6 +87,14 @@ class Warehouse:
         with self._cursor(schema) as cursor:
             return cursor.sql(sql, params=parameters or None).to_arrow_table()
 
+    @contextmanager
+    def stream(
+        self, sql: str, parameters: Parameters = (), schema: str | None = None, rows: int = 10_000
+    ) -> Iterator[Iterator[pa.RecordBatch]]:
+        """The same in batches of so many rows, read while they are asked for; the engine holds what an order makes it hold."""
+        with self._cursor(schema) as cursor:
+            yield cursor.sql(sql, params=parameters or None).to_arrow_reader(rows)
+
     def execute(self, statements: Sequence[str], schema: str | None = None) -> None:
         """Runs statements in order that return nothing of interest; once closed there is nothing left that they could change."""
         if self._closed:

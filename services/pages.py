@@ -147,6 +147,12 @@ def read_page(
     return ReadPage(found.shown, found.keys, Cursors(found.keys, reader.sign), has_next, has_previous, count)
 
 
+def whole_list(listing: Listing, shown: Sequence[str], orders: Sequence[Order]) -> str:
+    """The text of a whole listing in order, with the columns `shown`. Raises BadInputError."""
+    order = ", ".join(_sorted(term, backward=False) for term in _terms(listing, orders))
+    return f"select {', '.join(shown)} from ({listing.sql}) as listed order by {order}"
+
+
 def _terms(listing: Listing, orders: Sequence[Order]) -> tuple[_Term, ...]:
     terms: list[_Term] = []
     for order in orders or listing.default:

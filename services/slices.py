@@ -3,7 +3,8 @@
 import re
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -147,6 +148,13 @@ class Slice:
         """Rows of a text that is not kept, as an Arrow table."""
         self._make_named(sql)
         return self._warehouse.arrow(sql, {}, self._schema)
+
+    def stream(
+        self, sql: str, parameters: Mapping[str, object], rows: int
+    ) -> AbstractContextManager[Iterator[pa.RecordBatch]]:
+        """Rows of a text that is not kept, so many at a time, for whole lists."""
+        self._make_named(sql)
+        return self._warehouse.stream(sql, parameters, self._schema, rows)
 
     def query(self, sql: str, parameters: Mapping[str, object]) -> pd.DataFrame:
         """Rows of a text that is not kept, for pages."""

@@ -24,6 +24,7 @@ PLACES = MappingProxyType(
         "publishers": "tokens",
         "token": "tokens",
         "query": "asking",
+        "export": "exporting",
         "schema": "asking",
         "doctor": "doctor",
     }

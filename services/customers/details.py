@@ -19,8 +19,9 @@ from services.customers.months import all_times
 from services.customers.slice import open_slice
 from services.frames import Record, day_of, decimal_of
 from services.masking import PERSONAL
-from services.pages import Listing, Rows, is_opening, pinned, read_page
+from services.pages import Listing, Rows, is_opening, pinned, read_page, whole_list
 from services.questions import Parameters, Question, named
+from services.scans import Scan
 from services.slices import Slice
 from services.view import View
 
@@ -119,6 +120,17 @@ def list_customers(
         page = read_page(view, members, listing, _SHOWN, orders, request, {}, with_total)
         shown = _show(view, source, span, page.rows)
     return Page(shown, page.cursors, page.has_next, page.has_previous, page.total)
+
+
+def scan_customers(
+    view: View, chosen: CustomerFilter, months: Months | None, orders: Sequence[Order]
+) -> Scan[CustomerDetail]:
+    """All rows of that list, in the same order. Raises BadInputError and ForbiddenFieldError."""
+    _check_orders(view, orders)
+    source = open_slice(view, chosen, months)
+    span = months or all_times(view.as_of)
+    sql = whole_list(replace(LISTING, sql=_listed(view, orders)), _SHOWN, orders)
+    return Scan(open_members(view, chosen, months), sql, {}, lambda rows: _show(view, source, span, rows))
 
 
 def _check_orders(view: View, orders: Sequence[Order]) -> None:

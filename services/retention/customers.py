@@ -14,13 +14,14 @@ from domain.pages import OPENING, Order, Page, PageRequest
 from services.catalogue.plans import Plan, plans
 from services.catalogue.profiles import Customer, profiles
 from services.frames import Record, decimal_of, records
-from services.pages import Listing, Rows, is_opening, pinned, read_page
+from services.pages import Listing, Rows, is_opening, pinned, read_page, whole_list
 from services.questions import Question
 from services.retention.counts import count_up_to, is_early
 from services.retention.curve import require_period
 from services.retention.profile_orders import PROFILE_FIELDS, with_profiles
 from services.retention.slice import open_early, open_slice
 from services.retention.window import window_parameters
+from services.scans import Scan
 from services.slices import Slice
 from services.view import View
 
@@ -123,6 +124,28 @@ def list_retention_customers(
         page = read_page(view, source, listing, _SHOWN, orders, request, parameters, with_total, counts)
         shown = _show(view, page.rows, _read_uses(source, offer, [row[0] for row in page.rows]))
     return Page(shown, page.cursors, page.has_next, page.has_previous, page.total)
+
+
+def scan_retention_customers(
+    view: View,
+    offer: int,
+    granularity: Granularity,
+    segment: Segment,
+    period: int,
+    status: RetentionStatus,
+    orders: Sequence[Order],
+) -> Scan[RetentionCustomer]:
+    """All rows of that list, in the same order. Raises BadInputError and ForbiddenFieldError."""
+    require_period("period", period)
+    early = is_early(segment, granularity, period)
+    source = open_early(view, segment, offer, granularity) if early else open_slice(view, segment, offer)
+    listing = Listing("retention customers", _listed(view, orders, early), ("account",), _FIELDS, _DEFAULT)
+    parameters = customers_parameters(view, offer, granularity, period, status)
+
+    def show(rows: Sequence[Record]) -> Sequence[RetentionCustomer]:
+        return _show(view, rows, _read_uses(source, offer, [row[0] for row in rows]))
+
+    return Scan(source, whole_list(listing, _SHOWN, orders), parameters, show)
 
 
 def customers_parameters(

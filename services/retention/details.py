@@ -14,11 +14,12 @@ from services.catalogue.offers import Offer, offers
 from services.catalogue.plans import Plan, plans
 from services.catalogue.profiles import Customer, profiles
 from services.frames import Record, decimal_of, pick
-from services.pages import Listing, Rows, is_opening, pinned, read_page
+from services.pages import Listing, Rows, is_opening, pinned, read_page, whole_list
 from services.questions import Question
 from services.retention.profile_orders import PROFILE_FIELDS, with_profiles
 from services.retention.slice import open_slice
 from services.retention.window import base_window
+from services.scans import Scan
 from services.slices import Slice
 from services.view import View
 
@@ -105,6 +106,15 @@ def list_retention_details(
         page = read_page(view, source, listing, (), orders, request, parameters, with_total, total)
         shown = _show(view, offer, _complete(source, offer, page.keys))
     return Page(shown, page.cursors, page.has_next, page.has_previous, page.total)
+
+
+def scan_retention_details(view: View, offer: int, segment: Segment, orders: Sequence[Order]) -> Scan[RetentionDetail]:
+    """All rows of that list, in the same order, each complete from one look at all usage. Raises BadInputError and ForbiddenFieldError."""
+    rows = with_profiles(view, _with_plans(_COMPLETE, orders), orders)
+    listing = Listing("retention details", f"with own as ({_OF_OFFER}) {rows}", _KEY, _FIELDS, ())
+    parameters = {"offer": offer, **details_window(view.as_of)}
+    source = open_slice(view, segment, offer)
+    return Scan(source, whole_list(listing, _SHOWN, orders), parameters, lambda rows: _show(view, offer, rows))
 
 
 def opening_parameters(as_of: int) -> dict[str, int]:
@@ -199,10 +209,15 @@ def _listed(view: View, orders: Sequence[Order]) -> str:
         if fields & needed.keys():
             columns = ", ".join(f"t.{column}" for column in needed.values())
             sql = f"select d.*, {columns} from ({sql}) as d join ({text}) as t on {_SAME_ROW}"
-    if fields & _OF_PLAN.keys():
-        columns = ", ".join(f"lower(p.{name}) as {column}" for name, column in _OF_PLAN.items())
-        sql = f"select d.*, {columns} from ({sql}) as d left join plans as p on p.plan = d.plan_order"
-    return f"with own as ({_OF_OFFER}) {with_profiles(view, sql, orders)}"
+    return f"with own as ({_OF_OFFER}) {with_profiles(view, _with_plans(sql, orders), orders)}"
+
+
+def _with_plans(sql: str, orders: Sequence[Order]) -> str:
+    """The rows of a text with the columns of their plan, where the orders name any."""
+    if all(order.field not in _OF_PLAN for order in orders):
+        return sql
+    columns = ", ".join(f"lower(p.{name}) as {column}" for name, column in _OF_PLAN.items())
+    return f"select d.*, {columns} from ({sql}) as d left join plans as p on p.plan = d.plan_order"
 
 
 def _complete(source: Slice, offer: int, keys: Sequence[Record]) -> list[Record]:
