@@ -86,7 +86,7 @@ EDITIONS: dict[Size, Edition] = {
     "tiny": Edition(lambda folder: write_plain(folder, 200_000), "2GB"),
     "plain": Edition(lambda folder: write_plain(folder, 2_000_000), "2GB"),
     "large": Edition(lambda folder: write_plain(folder, 20_000_000), "4GB"),
-    "huge": Edition(lambda folder: write_plain(folder, 200_000_000), "7GB"),
+    "huge": Edition(lambda folder: write_plain(folder, 200_000_000), "6GB"),
 }
 
 
