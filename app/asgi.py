@@ -16,6 +16,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.clock import now
+from app.closing import telling
+from app.downloads import DownloadEndpoint
 from app.envelope import Envelope, current_request_id
 from app.graphql import GraphQLEndpoint
 from app.logs import configure_logs
@@ -73,7 +75,8 @@ def create_application(settings: Settings) -> ASGIApp:
         gc.collect()
         gc.freeze()
         try:
-            yield
+            with telling(shell.closing):
+                yield
         finally:
             gc.unfreeze()
             await shell.close()
@@ -109,6 +112,7 @@ def _routes(shell: Shell) -> list[Route]:
     return [
         _route("/", door, "GET"),
         _route("/schema.graphql", schema, "GET"),
+        _route("/downloads/{id}", DownloadEndpoint(shell).answer, "GET"),
         _route("/session", SessionEndpoint(shell).answer, "GET", "POST", "DELETE"),
         _route("/healthz", health, "GET"),
         _route("/readyz", readiness, "GET"),

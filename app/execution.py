@@ -1,6 +1,7 @@
 """Executes one GraphQL request and gives the answer's body; the same for the server and the command line."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -16,6 +17,11 @@ from resolvers.context import Context
 
 Method = Literal["GET", "POST"]
 _OPERATION = re.compile(r"\b(?:query|mutation|subscription)\b")
+_ALLOWED: Mapping[Method, tuple[OperationType, ...]] = {
+    "GET": (OperationType.QUERY,),
+    "POST": (OperationType.QUERY, OperationType.MUTATION),
+}
+_FOLLOWED = "a subscription is answered as server-sent events; send `accept: text/event-stream`"
 _INTROSPECTION = frozenset({"__schema", "__type", "__typename"})
 
 
@@ -29,8 +35,9 @@ class Answer:
 
 async def execute(asked: GraphQLRequest, context: Context | None, method: Method = "POST") -> Answer:
     """Executes a request; HttpRefusalError (405) where a GET asks for more than a query."""
-    if asked.operation_name is None and _count_operations(asked.query) > 1:
-        return _refused("operationName: missing; the document has several operations, name the one to execute")
+    unnamed = refuse_unnamed(asked)
+    if unnamed is not None:
+        return unnamed
     try:
         result = await graphql_schema.execute(
             asked.query,
@@ -38,15 +45,22 @@ async def execute(asked: GraphQLRequest, context: Context | None, method: Method
             context_value=context,
             operation_name=asked.operation_name,
             operation_extensions=asked.extensions,
-            allowed_operation_types=OperationType.from_http(method),
+            allowed_operation_types=_ALLOWED[method],
         )
     except CannotGetOperationTypeError as error:
         return _refused(error.as_http_error_reason())
-    except InvalidOperationTypeError as error:
+    except InvalidOperationTypeError:
         if method == "GET":
             raise HttpRefusalError(405, "GET takes queries only; use POST", headers={"allow": "POST"}) from None
-        return _refused(error.as_http_error_reason(method))
-    return _shape(result)
+        return _refused(_FOLLOWED)
+    return describe_result(result)
+
+
+def refuse_unnamed(asked: GraphQLRequest) -> Answer | None:
+    """The refusal of a document with several operations where none is named; None for any other."""
+    if asked.operation_name is None and _count_operations(asked.query) > 1:
+        return _refused("operationName: missing; the document has several operations, name the one to execute")
+    return None
 
 
 def _count_operations(query: str) -> int:
@@ -60,7 +74,8 @@ def _count_operations(query: str) -> int:
     return sum(isinstance(definition, OperationDefinitionNode) for definition in document.definitions)
 
 
-def _shape(result: ExecutionResult) -> Answer:
+def describe_result(result: ExecutionResult) -> Answer:
+    """The answer that a result is."""
     # an error of a field has a path; without one the document, the variables or the operation were refused
     executed = not result.errors or result.data is not None or any(error.path for error in result.errors)
     body: dict[str, Any] = {"data": result.data} if executed else {}

@@ -12,8 +12,9 @@ from app.answers import AnswerCache, AnswerKey, Made, key_of
 from app.authentication import Asker
 from app.clock import now
 from app.envelope import current_request_id
+from app.events import Streamed, asks_to_follow, refused, stream
 from app.execution import Answer, Method, asks_for_schema_only, execute
-from app.negotiation import GRAPHQL, JSON, choose_answer_type, wants_page
+from app.negotiation import GRAPHQL, JSON, choose_answer_type, prefers_events, takes_events, wants_page
 from app.pages import graphiql_page
 from app.questions import GraphQLRequest, read_text
 from app.recognition import Recognised, Recognition
@@ -25,6 +26,7 @@ from domain.scope import Scope
 from resolvers.context import Context
 from services.view import View
 
+_SCHEMA_ONLY = "without a token only introspection is answered; send `Authorization: Bearer hf_...`"
 _VARIES = (b"vary", b"Accept, Authorization, Cookie")
 
 
@@ -66,21 +68,24 @@ class GraphQLEndpoint:
         accept = request.headers.get("accept")
         if request.method == "GET" and wants_page(accept) and "query" not in request.query_params:
             return graphiql_page()
-        media_type = choose_answer_type(accept)
-        if media_type is None:
+        events = takes_events(accept)
+        media_type = None if events and prefers_events(accept) else choose_answer_type(accept)
+        if media_type is None and not events:
             return refuse(HttpRefusalError(406, f"accept: takes {GRAPHQL} or {JSON}"))
         try:
-            response = await self._answer(request, media_type)
+            response = await self._answer(request, media_type, events)
         except HoldfastError as error:
-            response = refuse(error, media_type)
+            response = refuse(error, media_type or JSON)
         response.raw_headers.append(_VARIES)
         return response
 
-    async def _answer(self, request: Request, media_type: str) -> Response:
+    async def _answer(self, request: Request, media_type: str | None, events: bool) -> Response:
         asker = await self._identify(request)
         text = await read_text(request, self._shell.settings.document_bytes)
         question = self._recognition.read(request.method, text)
         method: Method = "GET" if request.method == "GET" else "POST"
+        if media_type is None or (events and asks_to_follow(question.asked)):
+            return await self._stream(request, asker, question.asked, method)
         if asker is None:
             return _respond(await self._introspect(question.asked, method), media_type)
         kept = self._find(asker.scope, question)
@@ -95,6 +100,25 @@ class GraphQLEndpoint:
             return Response(status_code=304, headers=_revalidated(key))
         made = await self._answers.take(key, lambda: self._make(question.asked, view, method))
         return _answer_lasting(request, key, made, media_type)
+
+    async def _stream(self, request: Request, asker: Asker | None, asked: GraphQLRequest, method: Method) -> Response:
+        """Server-sent events: the asker is identified again as long as they come."""
+        if asker is None and not asks_for_schema_only(asked.query):
+            raise UnauthenticatedError(_SCHEMA_ONLY)
+        context = None if asker is None else await self._open_context(asker)
+
+        async def check() -> None:
+            if self._shell.closing.is_set():
+                raise HttpRefusalError(503, "the service ends; ask again", "TIMEOUT")
+            await self._identify(request)
+
+        operation = Streamed(asked, context, method, check, self._shell.settings.request_seconds)
+        return refused(asked) or stream(operation)
+
+    async def _open_context(self, asker: Asker) -> Context:
+        view = await run_sync(self._shell.house.view, asker.scope)
+        self._settle(view.snapshot)
+        return await self._make_context(view)
 
     def _find(self, scope: Scope, question: Recognised) -> tuple[AnswerKey, Made] | None:
         """A kept answer, without leaving the event loop: there is one only while the snapshot of the last view is current."""
@@ -114,9 +138,7 @@ class GraphQLEndpoint:
 
     async def _introspect(self, asked: GraphQLRequest, method: Method) -> Made:
         if not asks_for_schema_only(asked.query):
-            raise UnauthenticatedError(
-                "without a token only introspection is answered; send `Authorization: Bearer hf_...`"
-            )
+            raise UnauthenticatedError(_SCHEMA_ONLY)
         return await self._make(asked, None, method)
 
     async def _make(self, asked: GraphQLRequest, view: View | None, method: Method) -> Made:
@@ -135,7 +157,7 @@ class GraphQLEndpoint:
 
     async def _make_context(self, view: View) -> Context:
         publisher = await self._shell.publisher(view.scope.publisher_id, now())
-        return Context(view, publisher, current_request_id())
+        return Context(view, publisher, current_request_id(), self._shell.exports)
 
     async def _execute_in_time(self, asked: GraphQLRequest, context: Context | None, method: Method) -> Answer:
         execution = asyncio.ensure_future(execute(asked, context, method))

@@ -7,8 +7,8 @@ from graphql import BREAK, FieldNode, GraphQLError, Visitor, parse, visit
 
 from resolvers.assembly import DOCUMENT_TOKENS
 
-_PASSING: Final = frozenset({"viewer", "snapshot", "builtAt", "lastLoadedAt", "staleAfter"})
-"""Fields that change while the part stays; they are told by their names alone, and no other field has one of them."""
+_PASSING: Final = frozenset({"viewer", "snapshot", "builtAt", "lastLoadedAt", "staleAfter", "export", "exports"})
+"""Fields that change while the part stays; they are told by their names alone, and no other field of a query has one of them."""
 _MOST = 4096
 
 

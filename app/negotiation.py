@@ -7,6 +7,7 @@ from functools import lru_cache
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
 HTML = "text/html"
+EVENTS = "text/event-stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,24 @@ def choose_answer_type(accept: str | None) -> str | None:
             named = media_type == GRAPHQL and best.precision == 2
             choices.append((best.weight, best.precision, named, media_type))
     return max(choices)[3] if choices else None
+
+
+@lru_cache(maxsize=128)
+def takes_events(accept: str | None) -> bool:
+    """Whether a client takes server-sent events: it names them."""
+    events = _best_range(EVENTS, parse_accept(accept or ""))
+    return events is not None and events.precision == 2 and events.weight > 0
+
+
+@lru_cache(maxsize=128)
+def prefers_events(accept: str | None) -> bool:
+    """Whether a client takes server-sent events and weighs them more than any JSON, or as much where it names no JSON."""
+    ranges = parse_accept(accept or "")
+    events = _best_range(EVENTS, ranges)
+    if events is None or not takes_events(accept):
+        return False
+    others = [found for name in (JSON, GRAPHQL) if (found := _best_range(name, ranges)) is not None]
+    return all((found.weight, found.precision) < (events.weight, events.precision) for found in others)
 
 
 def wants_page(accept: str | None) -> bool:

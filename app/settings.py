@@ -73,6 +73,12 @@ class Settings(BaseSettings):
     session_hours: int = Field(12, ge=1, le=8784, description="a whole number of hours from 1 to 8784")
     introspection: Literal["token", "open"] = Field("token", description="token or open (for development)")
 
+    exports: str = Field("", description="a folder, or a URL like s3://bucket/folder")
+    export_days: int = Field(30, ge=1, le=3660, description="a whole number of days from 1 to 3660")
+    export_lease_seconds: float = Field(30, ge=1, le=3600, description="a number of seconds from 1 to 3600")
+    export_workers: int = Field(1, ge=0, le=64, description="a whole number from 0 to 64")
+    exports_unfinished: int = Field(100, ge=1, le=100_000, description="a whole number from 1 to 100000")
+
     @property
     def memory_bytes(self) -> int:
         """What all processes together may use for queries: the setting, by default half of the machine's memory."""
@@ -111,6 +117,23 @@ class Settings(BaseSettings):
     def answer_bytes(self) -> int:
         """What one serving process keeps of finished answers."""
         return self.memory_bytes // self.workers // 16
+
+    @property
+    def memory_of_exports(self) -> str:
+        """The memory limit of an export worker, beside the serving processes: an eighth of the setting, at least 64 MiB."""
+        return f"{max(self.memory_bytes // 8 // _MEBIBYTE, 64)}MiB"
+
+    @property
+    def threads_of_exports(self) -> int:
+        """Threads of an export worker."""
+        return max(self.all_threads // 2, 1)
+
+    @property
+    def exports_place(self) -> str:
+        """Where export files lie: a folder of the home unless the setting says otherwise."""
+        if "://" in self.exports:
+            return self.exports
+        return str(Path(self.exports).expanduser().absolute() if self.exports else self.home / "exports")
 
     @property
     def records_url(self) -> str:

@@ -1,12 +1,14 @@
 """What a serving process holds from start to end: settings, records, authentication and the house of the questions."""
 
+from asyncio import Event
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.authentication import Authentication
 from app.clock import now
+from app.exporting.place import open_desk, open_place
 from app.reconciliation import ready_records
 from app.secret import read_secret
 from app.settings import Settings
@@ -17,6 +19,8 @@ from db.warehouse import Warehouse
 from domain.scope import Scope
 from resolvers.context import Context, Publisher
 from services.cursors import CursorSigner
+from services.exports.desk import ExportDesk
+from services.exports.making import Workplace
 from services.slices import Slices
 from services.view import House, Rules
 
@@ -30,6 +34,10 @@ class Shell:
     registry: Registry
     authentication: Authentication
     house: House
+    place: Workplace
+    exports: ExportDesk
+    closing: Event = field(default_factory=Event)
+    """Set when the process is told to end: streams end then, since the server waits for them."""
 
     async def publisher(self, publisher_id: str, now: datetime) -> Publisher:
         """What the records say of a publisher."""
@@ -68,12 +76,15 @@ def open_shell(settings: Settings) -> Shell:
     """Opens all that one serving process needs; the records must have been migrated."""
     records = open_records(settings.records_url)
     registry = Registry(records)
+    place = open_place(settings, records)
     return Shell(
         settings,
         records,
         registry,
         Authentication(registry, read_secret(settings)),
         open_house(settings, settings.memory_of_worker, settings.threads_of_worker),
+        place,
+        open_desk(settings, place),
     )
 
 
@@ -84,6 +95,6 @@ async def open_context(settings: Settings, scope: Scope) -> AsyncIterator[Contex
         registry = Registry(records)
         known = (await registry.known(now())).publishers
         registry.close()
-    publisher = describe_publisher(scope.publisher_id, known.get(scope.publisher_id))
-    view = open_house(settings, settings.memory_of_command, settings.all_threads).view(scope)
-    yield Context(view, publisher, "command line")
+        publisher = describe_publisher(scope.publisher_id, known.get(scope.publisher_id))
+        view = open_house(settings, settings.memory_of_command, settings.all_threads).view(scope)
+        yield Context(view, publisher, "command line", open_desk(settings, open_place(settings, records)))

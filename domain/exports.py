@@ -43,9 +43,9 @@ class ExportFormat(Enum):
     XLSX = "XLSX"
 
     @property
-    def suffix(self) -> str:
-        """What the name of such a file ends in: ".csv"."""
-        return f".{self.value.lower()}"
+    def ending(self) -> str:
+        """What the name of such a file ends in, without the dot: "csv"."""
+        return self.value.lower()
 
 
 class CanceledError(HoldfastError):

@@ -13,6 +13,7 @@ from strawberry.types.execution import ExecutionContext
 
 import resolvers.catalogue
 import resolvers.customers
+import resolvers.exports
 import resolvers.filter_options
 import resolvers.nodes
 import resolvers.profiles
@@ -22,6 +23,7 @@ from resolvers.binding import check_answers
 from resolvers.completion import ColumnarExecution
 from resolvers.errors import CachedParsing, ShapedErrors, code_of, logger
 from schema.catalogue import Offer
+from schema.exports import Export, ExportQuery, Mutation, Subscription
 from schema.profiles import Customer
 from schema.root import CatalogueQuery, CustomersQuery, RetentionQuery
 from schema.scalars import SCALARS
@@ -45,11 +47,13 @@ class HoldfastSchema(strawberry.Schema):
 
 def assemble(execution: type[StrawberryGraphQLCoreExecutionContext] = ColumnarExecution) -> HoldfastSchema:
     """The schema of the API, executed so; TypeError where a field has no answer."""
-    query = merge_types("Query", (CatalogueQuery, CustomersQuery, RetentionQuery))
+    query = merge_types("Query", (CatalogueQuery, CustomersQuery, RetentionQuery, ExportQuery))
     get_object_definition(query, strict=True).description = "What can be asked."
     schema = HoldfastSchema(
         query=query,
-        types=[Offer, Customer],
+        mutation=Mutation,
+        subscription=Subscription,
+        types=[Offer, Customer, Export],
         execution_context_class=execution,
         config=StrawberryConfig(scalar_map=SCALARS),
         extensions=[ShapedErrors, partial(MaxTokensLimiter, DOCUMENT_TOKENS), CachedParsing, ValidationCache],

@@ -7,8 +7,10 @@ from typing import Concatenate, ParamSpec, TypeVar
 import strawberry
 from strawberry.types.nodes import SelectedField, Selection
 
+from domain.errors import NotFoundError
 from resolvers.loaders import Loaders
 from resolvers.workers import run
+from services.exports.desk import ExportDesk
 from services.view import View
 
 Arguments = ParamSpec("Arguments")
@@ -46,17 +48,27 @@ class Source:
 class Context:
     """Of one request; made inside its event loop. `request_id` names the request in the log and in INTERNAL errors."""
 
-    def __init__(self, view: View, publisher: Publisher, request_id: str) -> None:
+    def __init__(self, view: View, publisher: Publisher, request_id: str, exports: ExportDesk | None = None) -> None:
         self.view = view
         self.publisher = publisher
         self.request_id = request_id
         self._source = Source(view)
         self._pinned: dict[Place, Source] = {}
+        self._exports = exports
+        self._passing = False
 
     @property
     def pinned(self) -> bool:
-        """Whether any of the answer was read from older parts, where a cursor began."""
-        return bool(self._pinned)
+        """Whether any of the answer is of something else than the current parts: of older ones, where a cursor began, or of exports."""
+        return bool(self._pinned) or self._passing
+
+    @property
+    def exports(self) -> ExportDesk:
+        """Where exports are asked for; what looks there changes while the part stays. NotFoundError where this process has none."""
+        self._passing = True
+        if self._exports is None:
+            raise NotFoundError("exports: not to be had here; ask the service")
+        return self._exports
 
     def source_at(self, info: strawberry.Info) -> Source:
         """The source of a field: that of the nearest page above it which goes on in older parts, else the request's."""

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from graphql import ArgumentNode, GraphQLError, GraphQLSyntaxError, ValueNode
 from strawberry.extensions import MaskErrors, ParserCache
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from domain.errors import BadInputError, HoldfastError, TooComplexError
 
@@ -27,6 +28,8 @@ def code_of(error: GraphQLError) -> str:
     *_, root = causes(error)
     if isinstance(root, HoldfastError):
         return root.code
+    if isinstance(root, CannotGetOperationTypeError | InvalidOperationTypeError):
+        return BadInputError.code
     if not isinstance(root, GraphQLError):
         return HoldfastError.code
     if isinstance(root, GraphQLSyntaxError) and _TOO_MANY_TOKENS in root.message:

@@ -1,4 +1,4 @@
-"""Global ids: opaque names of offers and customers across the API."""
+"""Global ids: opaque names of offers, customers and exports across the API."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
@@ -15,9 +15,10 @@ from schema.root import CatalogueQuery
 from services.catalogue.nodes import find_customers, find_offers
 from services.catalogue.offers import Offer
 from services.catalogue.profiles import Customer
+from services.exports.export import Export
 from services.view import View
 
-OFFER, CUSTOMER = "Offer", "Customer"
+OFFER, CUSTOMER, EXPORT = "Offer", "Customer", "Export"
 _QUESTIONS: Mapping[str, Callable[[View, Sequence[str]], Sequence[object]]] = {
     OFFER: find_offers,
     CUSTOMER: find_customers,
@@ -42,12 +43,14 @@ def read_global_id(text: str) -> GlobalId | None:
         kind, colon, own_id = urlsafe_b64decode(text.encode("ascii")).decode().partition(":")
     except ValueError:
         return None
-    return GlobalId(kind, own_id) if colon and kind in (OFFER, CUSTOMER) else None
+    return GlobalId(kind, own_id) if colon and kind in (*_QUESTIONS, EXPORT) else None
 
 
 @answers_alone(Node, "id")
-def name_node(node: Offer | Customer) -> strawberry.ID:
-    """The global id of an offer or a customer."""
+def name_node(node: Offer | Customer | Export) -> strawberry.ID:
+    """The global id of an offer, a customer or an export."""
+    if isinstance(node, Export):
+        return GlobalId(EXPORT, node.export_id).text()
     named = GlobalId(OFFER, node.offer_id) if isinstance(node, Offer) else GlobalId(CUSTOMER, node.customer_id)
     return named.text()
 
@@ -74,4 +77,8 @@ async def _find(asking: Asking, ids: Sequence[str]) -> list[Node | None]:
         if own_ids:
             answers_of_kind = await asking.ask(question, own_ids)
             found.update(zip((GlobalId(kind, each) for each in own_ids), answers_of_kind, strict=True))
+    exports = [each.own_id for each in named if each is not None and each.kind == EXPORT]
+    if exports:
+        known = await asking.context.exports.find_all(asking.view.scope, exports)
+        found.update((GlobalId(EXPORT, own_id), export) for own_id, export in known.items())
     return [shaped(Node, found.get(each)) for each in named]

@@ -58,6 +58,15 @@ def asked(*, description: str, directives: Sequence[object] = ()) -> Callable[[C
     return declare
 
 
+def followed(*, description: str) -> Callable[[Callable[..., Any]], Any]:
+    """Declares a field of the subscription by the signature below it, async and giving an iterator; resolvers give the answer."""
+
+    def declare(signature: Callable[..., Any]) -> Any:
+        return strawberry.subscription(resolver=signature, description=description, extensions=[Asked()])
+
+    return declare
+
+
 def asked_of(field: StrawberryField) -> Asked | None:
     """What makes a field an asked one; None for a plain attribute."""
     return next((each for each in field.extensions if isinstance(each, Asked)), None)

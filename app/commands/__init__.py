@@ -21,6 +21,7 @@ PLACES = MappingProxyType(
         "snapshots": "building",
         "rollback": "building",
         "serve": "serving",
+        "export-worker": "working",
         "publishers": "tokens",
         "token": "tokens",
         "query": "asking",
@@ -58,7 +59,7 @@ class Commands(click.Group):
         if place is None:
             return None
         module = importlib.import_module(f"app.commands.{place}")
-        found = getattr(module, f"{cmd_name}_command")
+        found = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         assert isinstance(found, click.Command)
         return found
 

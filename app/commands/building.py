@@ -1,5 +1,6 @@
 """build, snapshots and rollback: from the lake to what is served."""
 
+import asyncio
 from datetime import date
 
 import click
@@ -8,9 +9,11 @@ from app.clock import now, today
 from app.commands import WrongUse
 from app.commands.parameters import Day
 from app.commands.printing import print_json, print_table, remark
+from app.exporting.place import known_place
 from app.home import changing_home
 from app.progress import ShownProgress
 from app.settings import Settings, read_settings
+from db.records.exports import parts_in_use
 from services.build.build import BuildReport, build
 from services.build.publishing import Keeping, rollback, snapshots
 
@@ -54,8 +57,14 @@ def run_build(settings: Settings, as_of: date | None) -> BuildReport:
 
 
 def keeping(settings: Settings) -> Keeping:
-    """How long old snapshots and parts stay: a replaced part as long as a request may last, and ten minutes."""
-    return Keeping(settings.snapshots, int(settings.request_seconds) + _GRACE_SECONDS)
+    """How long old snapshots and parts stay: a replaced part as long as a request may last, and ten minutes, and while exports read it."""
+    in_use = asyncio.run(_read_parts_in_use(settings))
+    return Keeping(settings.snapshots, int(settings.request_seconds) + _GRACE_SECONDS, in_use)
+
+
+async def _read_parts_in_use(settings: Settings) -> frozenset[str]:
+    async with known_place(settings) as place:
+        return await parts_in_use(place.records) if place else frozenset()
 
 
 def _describe(report: BuildReport) -> dict[str, object]:

@@ -14,6 +14,7 @@ from uvicorn.supervisors import Multiprocess
 from app.clock import now
 from app.commands import Failure
 from app.commands.printing import remark
+from app.exporting.keeper import keeping_workers
 from app.logs import configure_logs
 from app.reconciliation import ready_records
 from app.settings import PREFIX, Settings, read_settings
@@ -55,8 +56,12 @@ def serve(settings: Settings, host: str, port: int, *, links: bool) -> None:
     address = f"http://{shown}:{listening.getsockname()[1]}"
     for line in asyncio.run(_prepare(settings, address, links)):
         click.echo(line)
-    config = configure(APPLICATION, settings.workers)
-    if settings.workers > 1:
+    with keeping_workers(settings.export_workers):
+        _run(configure(APPLICATION, settings.workers), listening)
+
+
+def _run(config: uvicorn.Config, listening: socket.socket) -> None:
+    if config.workers > 1:
         Multiprocess(config, sockets=[listening]).run()
         return
     server = uvicorn.Server(config)

@@ -3,10 +3,12 @@
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, DateTime, Dialect
+from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
+from domain.export_rules import ExportStatus
+from domain.exports import ExportFormat, ExportReport
 from domain.scope import Role
 
 
@@ -72,6 +74,46 @@ class CodeRow(SQLModel, table=True):
     token_id: str = Field(foreign_key="tokens.id", index=True)
     expires_at: datetime = Field(sa_type=Instant)
     used_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class ExportRow(SQLModel, table=True):
+    """An export: what was asked by whom of which parts, what became of it, and who works on it.
+
+    `request` is JSON, forgotten once the work has ended: it may name customers. `done` of `total` rows are written. While it is queued,
+    `lease_end` is when it may be taken, while it runs, when its worker counts as dead.
+    """
+
+    __tablename__: ClassVar[str] = "exports"
+
+    id: str = Field(primary_key=True, max_length=32)
+    publisher_id: str = Field(foreign_key="publishers.id", index=True)
+    member: str
+    role: Role = Field(sa_type=Enum(Role, native_enum=False, length=16))
+    report: ExportReport = Field(sa_type=Enum(ExportReport, native_enum=False, length=32))
+    format: ExportFormat = Field(sa_type=Enum(ExportFormat, native_enum=False, length=16))
+    request: str | None = Field(sa_type=Text)
+    part_id: str = Field(max_length=64)
+    benchmarks_id: str | None = Field(default=None, max_length=64)
+    benchmarks_day: str | None = Field(default=None, max_length=16)
+    holds_customers: bool
+    personal_data: bool
+    status: ExportStatus = Field(sa_type=Enum(ExportStatus, native_enum=False, length=16), index=True)
+    done: int = Field(default=0, sa_type=BigInteger)
+    total: int | None = Field(default=None, sa_type=BigInteger)
+    file: str | None = Field(default=None, max_length=64)
+    rows: int | None = Field(default=None, sa_type=BigInteger)
+    bytes: int | None = Field(default=None, sa_type=BigInteger)
+    sha256: str | None = Field(default=None, max_length=64)
+    error: str | None = None
+    created_at: datetime = Field(sa_type=Instant)
+    ready_at: datetime | None = Field(default=None, sa_type=Instant)
+    expires_at: datetime | None = Field(default=None, sa_type=Instant)
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)
+    lease_owner: str | None = Field(default=None, max_length=64)
+    lease_end: datetime | None = Field(default=None, sa_type=Instant)
+    attempts: int = 0
+    failures: int = 0
+    deaths: int = 0
 
 
 class LoadRow(SQLModel, table=True):

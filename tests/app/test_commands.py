@@ -256,9 +256,20 @@ def test_a_customer_is_erased_from_what_is_loaded_and_built(ask: Ask, tmp_path: 
     (part,) = json.loads(built.stdout)["parts"]
     assert (part["publisher"], part["asOf"], part["rows"], part["reused"]) == ("delta", "2026-01-02", 2, False)
     assert json.loads(ask("build", "--json").stdout)["parts"][0]["reused"] is True
+    role = ("--publisher", "delta", "--role", "contributor")
+    asked = "mutation { requestExport(input: {report: CUSTOMER_DETAILS}) { export { status rows } } }"
+    exported = json.loads(ask("query", "-", *role, given=asked).stdout)
+    assert exported == {"data": {"requestExport": {"export": {"status": "READY", "rows": 2}}}}
+    (file,) = (ask.home / "exports").glob("*.csv")
+    assert "c1" in file.read_text()
     erased = ask("erase", "--publisher", "delta", "--customer", "c1", "--json")
     assert erased.exit_code == 0, erased.stderr
+    assert not file.exists()
+    listed = json.loads(ask("query", "-", *role, given="{ exports { nodes { status error } } }").stdout)
+    error = "a customer was erased since; ask for it again"
+    assert listed["data"]["exports"]["nodes"] == [{"status": "EXPIRED", "error": error}]
     told = json.loads(erased.stdout)
+    assert told["endedExports"] == 1
     assert (told["publisher"], told["rows"], told["deletedParts"]) == ("delta", 1, [part["part"]])
     count = ask("query", "-", "--publisher", "delta", "--role", "owner", given="{ dataset { customers } }")
     assert json.loads(count.stdout) == {"data": {"dataset": {"customers": 1}}}

@@ -21,11 +21,11 @@ ASKED = {"query": "{ viewer { role publisher { name } } }"}
 
 
 @contextmanager
-def serving(home: Path, *options: str) -> Iterator[list[str]]:
+def serving(home: Path, *options: str, **settings: str) -> Iterator[list[str]]:
     """Runs the server on a free port and gives the lines it printed first; ends it as a service manager would."""
     with subprocess.Popen(
         command_line("serve", "--port", "0", *options),
-        env=environment(home, MEMORY_LIMIT="512MB"),
+        env=environment(home, **{"MEMORY_LIMIT": "512MB", **settings}),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

@@ -37,6 +37,10 @@ def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         ("REQUEST_SECONDS", "nan", "got 'nan'; takes a number of seconds above 0, up to 3600"),
         ("DOCUMENT_BYTES", "1", "got '1'; takes a whole number of bytes from 1000 to 100000000"),
         ("SESSION_HOURS", "0", "got '0'; takes a whole number of hours from 1 to 8784"),
+        ("EXPORT_DAYS", "0", "got '0'; takes a whole number of days from 1 to 3660"),
+        ("EXPORT_LEASE_SECONDS", "0.5", "got '0.5'; takes a number of seconds from 1 to 3600"),
+        ("EXPORT_WORKERS", "-1", "got '-1'; takes a whole number from 0 to 64"),
+        ("EXPORTS_UNFINISHED", "0", "got '0'; takes a whole number from 1 to 100000"),
         ("INTROSPECTION", "yes", "got 'yes'; takes token or open (for development)"),
     ],
 )
@@ -51,6 +55,13 @@ def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, valu
 def test_an_empty_variable_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOLDFAST_THREADS", "")
     assert read_settings().threads == 0
+
+
+def test_exports_lie_in_the_home_unless_a_folder_or_url_is_given(tmp_path: Path) -> None:
+    assert make_settings(tmp_path).exports_place == str(tmp_path / "exports")
+    assert make_settings(tmp_path, exports="/srv/files").exports_place == "/srv/files"
+    assert make_settings(tmp_path, exports="files").exports_place == str(Path.cwd() / "files")
+    assert make_settings(tmp_path, exports="s3://bucket/files").exports_place == "s3://bucket/files"
 
 
 def test_a_relative_home_is_made_absolute(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
+from types import MappingProxyType
 
 from app.commands import main
 from app.settings import PREFIX, ROOT
@@ -69,14 +70,15 @@ def start(
     fault: str = "",
     prepare: Callable[[], None] = do_nothing,
     err: Path | None = None,
+    settings: Mapping[str, str] = MappingProxyType({}),
 ) -> Running:
     """Starts `holdfast ARGUMENTS` on a home.
 
     `fault` is what HOLDFAST_FAULT says, `prepare` runs in the process before the command, `err` is where its standard
-    error goes (default: kept for `Ended`).
+    error goes (default: kept for `Ended`), `settings` are further variables.
     """
     folder = Path(mkdtemp(prefix="holdfast-faults-"))
-    environment = LIMITS | {f"{PREFIX}HOME": str(home), f"{PREFIX}FAULT": fault}
+    environment = LIMITS | {f"{PREFIX}HOME": str(home), f"{PREFIX}FAULT": fault, **settings}
     texts = tuple(str(argument) for argument in arguments)
     process = open_server().Process(
         target=become_command, args=(texts, environment, folder / "out", err or folder / "err", prepare)
@@ -103,7 +105,14 @@ def open_server() -> ForkServerContext:
     os.environ["PYTHONPATH"] = str(ROOT)
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(
-        ["pytest", "encodings.utf_8_sig", "app.commands.loading", "app.commands.building", "tests.faults.processes"]
+        [
+            "pytest",
+            "encodings.utf_8_sig",
+            "app.commands.loading",
+            "app.commands.building",
+            "app.commands.working",
+            "tests.faults.processes",
+        ]
     )
     return context
 

@@ -7,7 +7,7 @@ from inspect import isclass
 import pytest
 from strawberry.types.base import StrawberryObjectDefinition, get_object_definition
 
-from resolvers import catalogue, connections, customers
+from resolvers import catalogue, connections, customers, exports
 from resolvers.assembly import graphql_schema
 from resolvers.context import Publisher
 from resolvers.loaders import CustomersArguments
@@ -25,6 +25,7 @@ from services.customers import (
     trend,
 )
 from services.customers import plans as breakdowns
+from services.exports import export
 from services.retention import (
     active_customers,
     cohort_base,
@@ -41,6 +42,7 @@ from services.retention import details as days
 
 VALUES: Mapping[str, type] = {
     "ActiveCustomersBar": active_customers.ActiveCustomersBar,
+    "CancelExportPayload": exports.Outcome,
     "Category": categories.Category,
     "CategoryStanding": standing.CategoryStanding,
     "CohortBase": cohort_base.CohortBase,
@@ -59,6 +61,7 @@ VALUES: Mapping[str, type] = {
     "CustomerTypePoint": customer_types.CustomerTypePoint,
     "DashboardMonth": months.DashboardMonth,
     "Dataset": dataset.Dataset,
+    "Export": export.Export,
     "Growth": growth.Growth,
     "Interval": interval.Interval,
     "Leaderboard": customers.RankedCustomers,
@@ -73,6 +76,7 @@ VALUES: Mapping[str, type] = {
     "PotentialRevenue": potential_revenue.PotentialRevenue,
     "Publisher": Publisher,
     "Recommendation": recommendations.Recommendation,
+    "RequestExportPayload": exports.Outcome,
     "Retention": catalogue.OfferRetention,
     "RetentionCurve": curve.RetentionCurve,
     "RetentionCustomer": accounts.RetentionCustomer,
@@ -80,15 +84,17 @@ VALUES: Mapping[str, type] = {
     "RetentionPoint": curve.RetentionPoint,
     "ScoreBucket": standing.ScoreBucket,
     "StayBucket": active_customers.StayBucket,
+    "UserError": exports.Refusal,
     "Viewer": catalogue.Viewer,
 }
 """Type -> the class of the values that it shows; connections and edges are one generic type each."""
 
+ROOTS = ("Query", "Mutation", "Subscription")
 TYPES: Mapping[str, StrawberryObjectDefinition] = {
     name: known.definition
     for name, known in graphql_schema.schema_converter.type_map.items()
     if isinstance(known.definition, StrawberryObjectDefinition)
-    and not (known.definition.is_input or known.definition.is_interface or name == "Query")
+    and not (known.definition.is_input or known.definition.is_interface or name in ROOTS)
 }
 
 
@@ -114,7 +120,7 @@ def test_values_have_every_plain_field(name: str) -> None:
     assert plain_fields(name) - attributes(VALUES[name]) == set()
 
 
-@pytest.mark.parametrize("row", ["Offer", "CustomerDetail", "RetentionCustomer", "RetentionDetail"])
+@pytest.mark.parametrize("row", ["Offer", "CustomerDetail", "RetentionCustomer", "RetentionDetail", "Export"])
 def test_pages_have_every_field_of_a_connection(row: str) -> None:
     assert plain_fields(f"{row}Connection") - attributes(connections.PagedRows) == set()
     assert plain_fields(f"{row}Edge") - attributes(connections.PageEdge) == set()

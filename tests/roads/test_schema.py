@@ -14,6 +14,7 @@ from graphql import (
 )
 
 from resolvers.assembly import graphql_schema
+from tests.app.exporting import DOCUMENTS
 from tests.roads.library import list_documents, read_document
 
 SCHEMA = graphql_schema._schema
@@ -36,10 +37,10 @@ def _name_field(fields: dict[str, GraphQLField], field: GraphQLField) -> str:
     return next(name for name, each in fields.items() if each is field)
 
 
-def find_asked(name: str) -> set[str]:
+def find_asked(document: str) -> set[str]:
     types = TypeInfo(SCHEMA)
     visitor = _Fields(types)
-    visit(parse(read_document(name)), TypeInfoVisitor(types, visitor))
+    visit(parse(document), TypeInfoVisitor(types, visitor))
     return visitor.found
 
 
@@ -54,5 +55,6 @@ def test_document_is_valid(name: str) -> None:
 
 
 def test_every_field_is_asked() -> None:
-    asked = set().union(*(find_asked(name) for name in list_documents()))
+    documents = [*map(read_document, list_documents()), *DOCUMENTS]
+    asked = set().union(*map(find_asked, documents))
     assert list_fields() - asked == set()

@@ -61,7 +61,7 @@ def export_all(
     """A file of each report in each format."""
     found = {}
     for report, kind in product(ExportReport, kinds):
-        target = folder / f"{report.value}{kind.suffix}"
+        target = folder / f"{report.value}.{kind.ending}"
         write_export(view, plain_request(report, kind), target, nothing)
         found[target] = report
     return found
@@ -114,7 +114,7 @@ def test_a_contributor_reads_no_personal_value(few: int, tmp_path: Path) -> None
     view = make_view(tmp_path / "home", [part], role=Role.CONTRIBUTOR)
     part.table("people").unlink()  # it is not even opened
     for report, kind in product(ExportReport, ExportFormat):
-        target = tmp_path / f"{report.value}{kind.suffix}"
+        target = tmp_path / f"{report.value}.{kind.ending}"
         written = write_export(view, plain_request(report, kind), target, nothing, few=few)
         assert not written.personal_data
         assert SIGN.encode() not in read_bytes(target)
@@ -124,7 +124,7 @@ def test_an_owner_reads_who_consented(tmp_path: Path) -> None:
     part = write_part(tmp_path / "home", mark_people(), as_of=AS_OF)
     view = make_view(tmp_path / "home", [part])
     for report, kind in product(ExportReport, ExportFormat):
-        target = tmp_path / f"{report.value}{kind.suffix}"
+        target = tmp_path / f"{report.value}.{kind.ending}"
         written = write_export(view, plain_request(report, kind), target, nothing)
         assert written.personal_data == may_hold_personal_data(view, report) == (report in WITH_PEOPLE)
         assert (f"{SIGN}company_name1".encode() in read_bytes(target)) == (report in WITH_PEOPLE)

@@ -1,0 +1,1 @@
+"""Exports in the shell: where they are made, and the worker process beside the server."""
