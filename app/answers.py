@@ -11,6 +11,7 @@ import orjson
 
 from app.questions import GraphQLRequest
 from db.snapshots import Snapshot
+from domain.audit import NOTHING_DELIVERED, Delivered
 from domain.scope import Scope
 
 _OVERHEAD = 500
@@ -49,11 +50,13 @@ def key_of(scope: Scope, snapshot: Snapshot, asked: bytes) -> AnswerKey:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A body, and whether it may be kept: answers with errors, and of older parts, may not."""
+    """A body, and whether it may be kept: answers with errors, and of older parts, may not. What it delivered is kept with it."""
 
     body: bytes
     lasting: bool
     executed: bool = True
+    delivered: Delivered = NOTHING_DELIVERED
+    refused: str | None = None
 
 
 class AnswerCache:
@@ -61,7 +64,7 @@ class AnswerCache:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._kept: OrderedDict[AnswerKey, bytes] = OrderedDict()
+        self._kept: OrderedDict[AnswerKey, Made] = OrderedDict()
         self._making: dict[AnswerKey, asyncio.Future[Made]] = {}
         self._held = 0
         self._snapshot: Snapshot | None = None
@@ -87,18 +90,18 @@ class AnswerCache:
         same_benchmarks = key.benchmarks == (snapshot.benchmarks, snapshot.benchmarks_day)
         return same_benchmarks and snapshot.parts.get(key.publisher_id) == key.part_id
 
-    def find(self, key: AnswerKey) -> bytes | None:
-        """A kept body."""
-        body = self._kept.get(key)
-        if body is not None:
+    def find(self, key: AnswerKey) -> Made | None:
+        """A kept answer."""
+        made = self._kept.get(key)
+        if made is not None:
             self._kept.move_to_end(key)
-        return body
+        return made
 
     async def take(self, key: AnswerKey, make: Callable[[], Awaitable[Made]]) -> Made:
         """The answer of a key, made by the first who asks; what does not last is made by each for itself."""
-        body = self.find(key)
-        if body is not None:
-            return Made(body, lasting=True)
+        kept = self.find(key)
+        if kept is not None:
+            return kept
         making = self._making.get(key)
         if making is not None:
             # nobody who waits is cancelled with another; who made it may have been
@@ -115,7 +118,7 @@ class AnswerCache:
         else:
             future.set_result(made)
             if made.lasting:
-                self._keep(key, made.body)
+                self._keep(key, made)
             return made
         finally:
             del self._making[key]
@@ -124,16 +127,16 @@ class AnswerCache:
         self.made += 1
         return await make()
 
-    def _keep(self, key: AnswerKey, body: bytes) -> None:
+    def _keep(self, key: AnswerKey, made: Made) -> None:
         # made while a new snapshot was published, it may be of somebody who was erased by that
-        if _size(body) > self._limit or not self._is_current(key):
+        if _size(made) > self._limit or not self._is_current(key):
             return
-        self._kept[key] = body
-        self._held += _size(body)
+        self._kept[key] = made
+        self._held += _size(made)
         while self._held > self._limit:
             _, oldest = self._kept.popitem(last=False)
             self._held -= _size(oldest)
 
 
-def _size(body: bytes) -> int:
-    return len(body) + _OVERHEAD
+def _size(made: Made) -> int:
+    return len(made.body) + _OVERHEAD

@@ -20,6 +20,7 @@ from app.closing import telling
 from app.downloads import DownloadEndpoint
 from app.envelope import Envelope, current_request_id
 from app.graphql import GraphQLEndpoint
+from app.ledger import keeping_trail
 from app.logs import configure_logs
 from app.pages import door_page
 from app.reconciliation import ready_records
@@ -76,7 +77,8 @@ def create_application(settings: Settings) -> ASGIApp:
         gc.freeze()
         try:
             with telling(shell.closing):
-                yield
+                async with keeping_trail(shell.trail, shell.records, settings.audit_days):
+                    yield
         finally:
             gc.unfreeze()
             await shell.close()

@@ -12,9 +12,11 @@ from app.clock import now
 from app.ranges import Span, UnsatisfiableError, names, read_range
 from app.refusals import HttpRefusalError
 from app.shell import Shell
+from domain.audit import AuditAction, entry_of
 from domain.errors import NotFoundError
 from domain.exports import ExportFormat
 from domain.scope import Role, Scope
+from resolvers.nodes import EXPORT, GlobalId
 from services.exports.export import Export
 
 _PIECE = 1 << 20
@@ -56,7 +58,7 @@ class DownloadEndpoint:
         headers |= {"content-type": _TYPES[export.format], "content-length": str(len(chosen))}
         if not whole:
             headers["content-range"] = f"bytes {chosen.start}-{chosen.end - 1}/{size}"
-        return await self._send(request, export, chosen, 200 if whole else 206, headers)
+        return await self._send(request, asker.scope, export, chosen, 200 if whole else 206, headers)
 
     async def _find(self, scope: Scope, export_id: str) -> Export:
         try:
@@ -68,7 +70,7 @@ class DownloadEndpoint:
         return export
 
     async def _send(
-        self, request: Request, export: Export, span: Span, status: int, headers: Mapping[str, str]
+        self, request: Request, scope: Scope, export: Export, span: Span, status: int, headers: Mapping[str, str]
     ) -> Response:
         file = export.file
         assert file is not None
@@ -79,7 +81,16 @@ class DownloadEndpoint:
             first = await self._read(file, span.start, span.end)
         except FileNotFoundError:
             raise NotFoundError(_GONE) from None
+        self._tell(scope, export)
         return StreamingResponse(self._pieces(file, first, span), status, dict(headers))
+
+    def _tell(self, scope: Scope, export: Export) -> None:
+        """Notes in the audit trail that a file, or a part of it, is given out."""
+        action = AuditAction.EXPORT_DOWNLOADED
+        entry = entry_of(
+            scope, action, delivered=export.delivered, exports=(GlobalId(EXPORT, export.export_id).text(),)
+        )
+        self._shell.trail.record(entry, now())
 
     async def _pieces(self, file: str, first: bytes, span: Span) -> AsyncIterator[bytes]:
         place, piece = span.start, first

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import orjson
 from graphql import GraphQLError, OperationType, get_operation_ast, parse
-from starlette.responses import StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from strawberry.types.execution import ExecutionResult
 from strawberry.types.graphql import OperationType as Kind
 
-from app.execution import Method, describe_result, refuse_unnamed
+from app.execution import describe_result
 from app.questions import GraphQLRequest
 from app.refusals import HttpRefusalError, describe
 from domain.errors import HoldfastError
@@ -28,19 +28,17 @@ _COMPLETE = b"event: complete\ndata: \n\n"
 _ALIVE = b":\n\n"
 _SILENCE = 5.0
 """Seconds after which a comment keeps the connection open, and the asker is checked again."""
-_ALLOWED: dict[Method, tuple[Kind, ...]] = {"GET": (Kind.QUERY, Kind.SUBSCRIPTION), "POST": tuple(Kind)}
 
 
 @dataclass(frozen=True, slots=True)
 class Streamed:
-    """An operation whose results are sent as they come.
+    """A subscription whose results are sent as they come.
 
     `check` raises once the asker may no longer ask, or the service ends; the first result has `seconds`.
     """
 
     asked: GraphQLRequest
-    context: Context | None
-    method: Method
+    context: Context
     check: Callable[[], Awaitable[object]]
     seconds: float
 
@@ -58,7 +56,7 @@ def asks_to_follow(asked: GraphQLRequest) -> bool:
 
 
 def stream(operation: Streamed) -> StreamingResponse:
-    """The answer that sends an operation's results; errors of the document are results too."""
+    """The answer that sends a subscription's results; errors of the document are results too."""
     return StreamingResponse(_write(operation), headers=_HEADERS)
 
 
@@ -110,7 +108,7 @@ async def _execute(operation: Streamed, results: "asyncio.Queue[ExecutionResult 
             context_value=operation.context,
             operation_name=asked.operation_name,
             operation_extensions=asked.extensions,
-            allowed_operation_types=_ALLOWED[operation.method],
+            allowed_operation_types=(Kind.SUBSCRIPTION,),
         )
         async with aclosing(found):
             async for result in found:
@@ -120,11 +118,14 @@ async def _execute(operation: Streamed, results: "asyncio.Queue[ExecutionResult 
         await results.put(None)
 
 
+def send_alone(body: bytes) -> Response:
+    """The answer that sends one result, as JSON, of an operation that has no more."""
+    return Response(_framed(body) + _COMPLETE, headers=_HEADERS)
+
+
 def _event(body: object) -> bytes:
-    return b"event: next\ndata: " + orjson.dumps(body) + b"\n\n"
+    return _framed(orjson.dumps(body))
 
 
-def refused(operation: GraphQLRequest) -> StreamingResponse | None:
-    """The answer to a document of several operations that names none of them; None where that is not so."""
-    answer = refuse_unnamed(operation)
-    return StreamingResponse(iter((_event(answer.body), _COMPLETE)), headers=_HEADERS) if answer else None
+def _framed(body: bytes) -> bytes:
+    return b"event: next\ndata: " + body + b"\n\n"

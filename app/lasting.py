@@ -7,7 +7,9 @@ from graphql import BREAK, FieldNode, GraphQLError, Visitor, parse, visit
 
 from resolvers.assembly import DOCUMENT_TOKENS
 
-_PASSING: Final = frozenset({"viewer", "snapshot", "builtAt", "lastLoadedAt", "staleAfter", "export", "exports"})
+_PASSING: Final = frozenset(
+    {"viewer", "auditEvents", "snapshot", "builtAt", "lastLoadedAt", "staleAfter", "export", "exports"}
+)
 """Fields that change while the part stays; they are told by their names alone, and no other field of a query has one of them."""
 _MOST = 4096
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.answers import fingerprint
 from app.lasting import LastingDocuments
+from app.naming import DocumentNames, Named
 from app.questions import GraphQLRequest, parse_question
 
 _MOST_BYTES = 8_000_000
@@ -13,9 +14,10 @@ _OVERHEAD = 3
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A question, and by what its kept answer is found: None where its answer does not last."""
+    """A question, how it is called, and by what its kept answer is found: None where its answer does not last."""
 
     asked: GraphQLRequest
+    named: Named
     fingerprint: bytes | None
 
 
@@ -25,6 +27,7 @@ class Recognition:
     def __init__(self, largest: int) -> None:
         self._largest = largest
         self._lasting = LastingDocuments()
+        self._names = DocumentNames()
         self._known: dict[tuple[str, bytes], Recognised] = {}
         self._held = 0
 
@@ -34,7 +37,8 @@ class Recognition:
         if known is not None:
             return known
         asked = parse_question(method, text, self._largest)
-        found = Recognised(asked, fingerprint(asked) if self._lasting.holds(asked.query) else None)
+        lasts = self._lasting.holds(asked.query)
+        found = Recognised(asked, self._names.name(asked), fingerprint(asked) if lasts else None)
         self._keep(method, text, found)
         return found
 

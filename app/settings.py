@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from app.identity_settings import IdentitySettings
 from db.records.engine import parse_url, sqlite_url
 from domain.errors import HoldfastError
 
@@ -19,7 +20,7 @@ DEMO_HOME = HOME / "demo"
 PREFIX = "HOLDFAST_"
 _UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12, "MIB": 2**20, "GIB": 2**30, "TIB": 2**40}
 _MEBIBYTE = 2**20
-_CONFIDENTIAL = frozenset({"secret"})
+_CONFIDENTIAL = frozenset({"secret", "oidc_client_secret"})
 
 
 class SettingsError(HoldfastError):
@@ -39,7 +40,7 @@ def _database(text: str) -> str:
     return text
 
 
-class Settings(BaseSettings):
+class Settings(IdentitySettings):
     """All settings; each description says what the variable takes."""
 
     model_config = SettingsConfigDict(

@@ -9,15 +9,20 @@ from datetime import datetime
 from app.authentication import Authentication
 from app.clock import now
 from app.exporting.place import open_desk, open_place
+from app.ledger import keeping_trail
+from app.oidc.tokens import open_member_tokens
 from app.reconciliation import ready_records
 from app.secret import read_secret
 from app.settings import Settings
 from db.records.engine import Records, open_records
 from db.records.registry import KnownPublisher, Registry
+from db.records.trail import Trail
 from db.snapshots import SnapshotStore
 from db.warehouse import Warehouse
+from domain.audit import COMMAND_LINE
 from domain.scope import Scope
 from resolvers.context import Context, Publisher
+from services.audit import Audit
 from services.cursors import CursorSigner
 from services.exports.desk import ExportDesk
 from services.exports.making import Workplace
@@ -34,6 +39,7 @@ class Shell:
     registry: Registry
     authentication: Authentication
     house: House
+    trail: Trail
     place: Workplace
     exports: ExportDesk
     closing: Event = field(default_factory=Event)
@@ -77,12 +83,15 @@ def open_shell(settings: Settings) -> Shell:
     records = open_records(settings.records_url)
     registry = Registry(records)
     place = open_place(settings, records)
+    trail = Trail(records)
+    secret = read_secret(settings)
     return Shell(
         settings,
         records,
         registry,
-        Authentication(registry, read_secret(settings)),
+        Authentication(registry, secret, trail, open_member_tokens(settings, secret)),
         open_house(settings, settings.memory_of_worker, settings.threads_of_worker),
+        trail,
         place,
         open_desk(settings, place),
     )
@@ -97,4 +106,7 @@ async def open_context(settings: Settings, scope: Scope) -> AsyncIterator[Contex
         registry.close()
         publisher = describe_publisher(scope.publisher_id, known.get(scope.publisher_id))
         view = open_house(settings, settings.memory_of_command, settings.all_threads).view(scope)
-        yield Context(view, publisher, "command line", open_desk(settings, open_place(settings, records)))
+        trail = Trail(records)
+        async with keeping_trail(trail, records, settings.audit_days):
+            desk = open_desk(settings, open_place(settings, records))
+            yield Context(view, publisher, COMMAND_LINE, Audit(records, trail, scope), desk)

@@ -13,8 +13,12 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One publisher, one role, and the name of the member (or token) that asks."""
+    """One publisher, one role, and the name of the member (or token) that asks.
+
+    `member_id` tells those of one name apart: the id of a token, a text that stands for a member of the identity provider, or "".
+    """
 
     publisher_id: str
     role: Role
     member: str
+    member_id: str = ""

@@ -11,6 +11,7 @@ from strawberry.tools import merge_types
 from strawberry.types.base import get_object_definition
 from strawberry.types.execution import ExecutionContext
 
+import resolvers.audit
 import resolvers.catalogue
 import resolvers.customers
 import resolvers.exports
@@ -22,6 +23,7 @@ from domain.errors import HoldfastError
 from resolvers.binding import check_answers
 from resolvers.completion import ColumnarExecution
 from resolvers.errors import CachedParsing, ShapedErrors, code_of, logger
+from schema.audit import AuditQuery
 from schema.catalogue import Offer
 from schema.exports import Export, ExportQuery, Mutation, Subscription
 from schema.profiles import Customer
@@ -47,7 +49,7 @@ class HoldfastSchema(strawberry.Schema):
 
 def assemble(execution: type[StrawberryGraphQLCoreExecutionContext] = ColumnarExecution) -> HoldfastSchema:
     """The schema of the API, executed so; TypeError where a field has no answer."""
-    query = merge_types("Query", (CatalogueQuery, CustomersQuery, RetentionQuery, ExportQuery))
+    query = merge_types("Query", (CatalogueQuery, CustomersQuery, RetentionQuery, ExportQuery, AuditQuery))
     get_object_definition(query, strict=True).description = "What can be asked."
     schema = HoldfastSchema(
         query=query,

@@ -25,6 +25,7 @@ from strawberry.types.field import StrawberryField
 from typing_extensions import override
 
 from resolvers.columns import Column, ColumnOf, PlainObjects, Values, complete_leaves, complete_lists, complete_required
+from resolvers.deliveries import CURRENT, PersonalObjects, personal_fields, select_personal
 from schema.fields import asked_of
 
 _SELECTING = frozenset({"include", "skip"})
@@ -51,6 +52,7 @@ class ColumnarExecution(StrawberryGraphQLCoreExecutionContext):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._plans = self._shared_plans()
+        CURRENT.set(getattr(self.context_value, "deliveries", None))
 
     def _shared_plans(self) -> _Plans:
         """The plans of the same parsed document from request to request; its own for one whose selection may depend on variables."""
@@ -98,7 +100,17 @@ class ColumnarExecution(StrawberryGraphQLCoreExecutionContext):
         completed = self._complete(return_type, field_details_list, (result,))
         if completed is not None:
             return completed[0]
+        self._note(return_type, field_details_list, result)
         return super().collect_and_execute_subfields(return_type, field_details_list, path, result, position_context)
+
+    def _note(self, kind: GraphQLObjectType, field_details_list: Any, value: Any) -> None:
+        """Notes the personal data of an object that the framework completes."""
+        deliveries = CURRENT.get()
+        if deliveries is None or not personal_fields(kind):
+            return
+        grouped = self.collect_subfields(kind, field_details_list)[0]
+        names = (details[0].node.name.value for details in grouped.values())
+        deliveries.note(select_personal(kind, names), (value,))
 
     def _complete(self, kind: GraphQLOutputType, field_details_list: Any, values: Values) -> list[Any] | None:
         """The values completed at once; None where only the framework can."""
@@ -134,7 +146,10 @@ class ColumnarExecution(StrawberryGraphQLCoreExecutionContext):
         grouped, deferred, _ = self.collect_subfields(kind, field_details_list)
         fields = [] if deferred else [self._field(kind, key, details) for key, details in grouped.items()]
         planned = [field for field in fields if field is not None]
-        return PlainObjects(kind, planned) if planned and len(planned) == len(grouped) else None
+        if not planned or len(planned) != len(grouped):
+            return None
+        selected = select_personal(kind, (details[0].node.name.value for details in grouped.values()))
+        return PersonalObjects(kind, planned, selected) if selected else PlainObjects(kind, planned)
 
     def _field(self, kind: GraphQLObjectType, key: str, details: Any) -> ColumnOf | None:
         name = details[0].node.name.value

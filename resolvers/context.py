@@ -8,8 +8,10 @@ import strawberry
 from strawberry.types.nodes import SelectedField, Selection
 
 from domain.errors import NotFoundError
+from resolvers.deliveries import Deliveries
 from resolvers.loaders import Loaders
 from resolvers.workers import run
+from services.audit import Audit
 from services.exports.desk import ExportDesk
 from services.view import View
 
@@ -48,10 +50,19 @@ class Source:
 class Context:
     """Of one request; made inside its event loop. `request_id` names the request in the log and in INTERNAL errors."""
 
-    def __init__(self, view: View, publisher: Publisher, request_id: str, exports: ExportDesk | None = None) -> None:
+    def __init__(
+        self,
+        view: View,
+        publisher: Publisher,
+        request_id: str,
+        audit: Audit | None = None,
+        exports: ExportDesk | None = None,
+    ) -> None:
         self.view = view
         self.publisher = publisher
         self.request_id = request_id
+        self.audit = audit
+        self.deliveries = Deliveries()
         self._source = Source(view)
         self._pinned: dict[Place, Source] = {}
         self._exports = exports

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 
 from strawberry.types.base import get_object_definition
 
+from domain.audit import AuditAction
 from domain.errors import HoldfastError, NotFoundError
 from domain.pages import PageRequest
 from resolvers.binding import answers, shaped
 from resolvers.connections import connected
 from resolvers.context import Asking
-from resolvers.nodes import EXPORT, read_global_id
+from resolvers.nodes import EXPORT, GlobalId, read_global_id
 from schema import exports as shapes
 from schema.exports import CancelExportInput, ExportConnection, ExportQuery, Mutation, RequestExportInput, Subscription
 from services.exports.export import Export
@@ -79,10 +80,18 @@ async def list_exports(
 async def request_export(_mutation: None, asking: Asking, input_: RequestExportInput) -> shapes.RequestExportPayload:
     """Takes an export in."""
     try:
-        outcome = Outcome(await asking.context.exports.request(asking.view, input_.to_domain()))
+        export = await asking.context.exports.request(asking.view, input_.to_domain())
     except HoldfastError as error:
-        outcome = Outcome(None, [refuse(error)])
-    return shaped(shapes.RequestExportPayload, outcome)
+        return shaped(shapes.RequestExportPayload, Outcome(None, [refuse(error)]))
+    _tell_requested(asking, export)
+    return shaped(shapes.RequestExportPayload, Outcome(export))
+
+
+def _tell_requested(asking: Asking, export: Export) -> None:
+    """Notes in the audit trail that an export was taken in."""
+    trail, ids = asking.context.audit, (GlobalId(EXPORT, export.export_id).text(),)
+    if trail is not None:
+        trail.record(AuditAction.EXPORT_REQUESTED, export.created_at, exports=ids)
 
 
 @answers(Mutation, "cancel_export")

@@ -7,15 +7,20 @@ from typing import Any, TextIO
 import click
 import orjson
 
+from app.auditing import action_of, delivered_by, refusal_in
+from app.clock import now
 from app.commands import Failure
 from app.commands.printing import print_json
 from app.commands.tokens import ROLES
 from app.execution import execute
+from app.naming import DocumentNames
 from app.questions import GraphQLRequest
 from app.settings import ROOT, Settings, read_settings
 from app.shell import open_context
+from domain.audit import COMMAND_LINE
 from domain.scope import Role, Scope
 from resolvers.assembly import sdl
+from resolvers.context import Context
 
 SCHEMA_FILE = ROOT / "schema.graphql"
 
@@ -43,14 +48,29 @@ class JsonObject(click.ParamType[dict[str, Any]]):
 @click.option("--role", required=True, type=ROLES, help="As whom to ask.")
 def query_command(file: TextIO, variables: dict[str, Any], publisher: str, role: str) -> None:
     """Run one document and print its answer as JSON, errors included; `-` reads the document from standard input."""
-    scope = Scope(publisher, Role(role.upper()), "command line")
+    scope = Scope(publisher, Role(role.upper()), COMMAND_LINE, COMMAND_LINE)
     print_json(asyncio.run(_answer(read_settings(), scope, file.read(), variables)))
 
 
 async def _answer(settings: Settings, scope: Scope, document: str, variables: dict[str, Any]) -> dict[str, Any]:
+    asked = GraphQLRequest(document, None, variables, None)
     async with open_context(settings, scope) as context:
-        answer = await execute(GraphQLRequest(document, None, variables, None), context)
+        answer = await execute(asked, context)
+        _tell(asked, answer.body, context)
     return answer.body
+
+
+def _tell(asked: GraphQLRequest, body: dict[str, Any], context: Context) -> None:
+    assert context.audit is not None
+    refused, named = refusal_in(body), DocumentNames().name(asked)
+    context.audit.record(
+        action_of(refused),
+        now(),
+        operation=named.operation,
+        document=named.document,
+        delivered=delivered_by(body, context),
+        code=refused,
+    )
 
 
 @click.command("schema")

@@ -1,18 +1,23 @@
 """export: a report as a file, without a server."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
 import click
 
+from app.clock import now
 from app.commands import WrongUse
 from app.commands.asking import JsonObject
 from app.commands.printing import print_json
 from app.commands.tokens import ROLES
 from app.export_arguments import read_request
 from app.progress import ShownProgress
-from app.settings import read_settings
+from app.reconciliation import ready_records
+from app.settings import Settings, read_settings
 from app.shell import open_house
+from db.records.trail import Trail
+from domain.audit import COMMAND_LINE, AuditAction, entry_of
 from domain.errors import BadInputError
 from domain.exports import ExportFormat, ExportReport, ExportRequest
 from domain.scope import Role, Scope
@@ -39,10 +44,10 @@ def export_command(
     report: str, publisher: str, role: str, kind: str, arguments: dict[str, Any], target: Path, as_json: bool
 ) -> None:
     """Write a report to a file: the rows that the API shows, all of them."""
-    scope = Scope(publisher, Role(role.upper()), "command line")
+    scope = Scope(publisher, Role(role.upper()), COMMAND_LINE, COMMAND_LINE)
     try:
         request = read_request(ExportReport(report), ExportFormat(kind), arguments)
-        written = _write(scope, request, target)
+        written = asyncio.run(_export(read_settings(), scope, request, target))
     except BadInputError as error:
         raise WrongUse(str(error)) from error
     if as_json:
@@ -52,8 +57,17 @@ def export_command(
     click.echo(f"{written.rows:,} rows, {written.bytes:,} bytes in {target}{people}")
 
 
-def _write(scope: Scope, request: ExportRequest, target: Path) -> Written:
-    settings = read_settings()
+async def _export(settings: Settings, scope: Scope, request: ExportRequest, target: Path) -> Written:
+    async with ready_records(settings) as records:
+        # blocks the loop, on which nothing else runs
+        written = _write(settings, scope, request, target)
+        trail = Trail(records)
+        trail.record(entry_of(scope, AuditAction.EXPORT_DOWNLOADED, delivered=written.delivered), now())
+        await trail.flush()
+    return written
+
+
+def _write(settings: Settings, scope: Scope, request: ExportRequest, target: Path) -> Written:
     house = open_house(settings, settings.memory_of_command, settings.all_threads)
     done = 0
     with ShownProgress() as progress:

@@ -65,13 +65,13 @@ async def _create(settings: Settings, publisher: str, role: Role, name: str, day
 @click.option("--publisher", metavar="ID", help="Only this publisher's.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def list_command(publisher: str | None, as_json: bool) -> None:
-    """List tokens: their ids and state, never their text."""
+    """List tokens: their ids, last use and state, never their text."""
     rows = asyncio.run(_list(read_settings(), publisher))
     moment = now()
     if as_json:
         print_json([_describe(row, moment) for row in rows])
         return
-    names = ("id", "publisher", "role", "name", "created", "expires", "state")
+    names = ("id", "publisher", "role", "name", "created", "expires", "used", "state")
     print_table(names, [tuple(_describe(row, moment).values()) for row in rows])
 
 
@@ -90,6 +90,7 @@ def _describe(row: TokenRow, moment: datetime) -> dict[str, object]:
         "name": row.name,
         "created": row.created_at,
         "expires": row.expires_at,
+        "used": row.last_used_at,
         "state": state,
     }
 

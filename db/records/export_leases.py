@@ -9,6 +9,7 @@ from sqlmodel import col, select, update
 
 from db.records.engine import Records
 from db.records.models import ExportRow
+from domain.audit import NOTHING_DELIVERED, Delivered
 from domain.export_rules import ExportStatus
 
 MOST_FAILURES = 3
@@ -30,13 +31,14 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A file that lies in the storage: its key, rows, bytes, SHA-256 in hexadecimal, and whether it may hold personal data."""
+    """A file in the storage: its key, rows, bytes, SHA-256 in hexadecimal, whether it may hold personal data, and what it does hold."""
 
     file: str
     rows: int
     bytes: int
     sha256: str
     personal_data: bool
+    delivered: Delivered = NOTHING_DELIVERED
 
 
 def _free(now: datetime) -> ColumnElement[bool]:
@@ -102,6 +104,8 @@ async def finish_export(records: Records, lease: Lease, finished: Finished, now:
         "bytes": finished.bytes,
         "sha256": finished.sha256,
         "personal_data": finished.personal_data,
+        "personal_fields": ",".join(finished.delivered.fields),
+        "customers": finished.delivered.customers,
         "done": finished.rows,
         "total": finished.rows,
         "ready_at": now,

@@ -30,7 +30,7 @@ def visible_to(scope: Scope) -> list[ColumnElement[bool]]:
     """The exports that an asker may see: an owner the publisher's, a contributor those it asked for as one."""
     seen = [col(ExportRow.publisher_id) == scope.publisher_id]
     if scope.role is not Role.OWNER:
-        seen += [col(ExportRow.member) == scope.member, col(ExportRow.role) == scope.role]
+        seen += [col(ExportRow.member_id) == scope.member_id, col(ExportRow.role) == scope.role]
     return seen
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Text
+from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Integer, Text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -51,15 +51,20 @@ class TokenRow(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Instant)
     expires_at: datetime | None = Field(default=None, sa_type=Instant)
     revoked_at: datetime | None = Field(default=None, sa_type=Instant)
+    last_used_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class SessionRow(SQLModel, table=True):
-    """A browser's session, opened with a token and never outliving it."""
+    """A browser's session: opened with a token, which it never outlives, or by a member of the identity provider, whose scope it holds."""
 
     __tablename__: ClassVar[str] = "sessions"
 
     id: str = Field(primary_key=True, max_length=64)
-    token_id: str = Field(foreign_key="tokens.id", index=True)
+    token_id: str | None = Field(default=None, foreign_key="tokens.id", index=True)
+    publisher_id: str | None = Field(default=None, max_length=64)
+    role: Role | None = Field(default=None)
+    member: str | None = Field(default=None)
+    member_id: str | None = Field(default=None, max_length=64)
     created_at: datetime = Field(sa_type=Instant)
     expires_at: datetime = Field(sa_type=Instant)
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
@@ -88,6 +93,7 @@ class ExportRow(SQLModel, table=True):
     id: str = Field(primary_key=True, max_length=32)
     publisher_id: str = Field(foreign_key="publishers.id", index=True)
     member: str
+    member_id: str = Field(max_length=64)
     role: Role = Field(sa_type=Enum(Role, native_enum=False, length=16))
     report: ExportReport = Field(sa_type=Enum(ExportReport, native_enum=False, length=32))
     format: ExportFormat = Field(sa_type=Enum(ExportFormat, native_enum=False, length=16))
@@ -97,6 +103,8 @@ class ExportRow(SQLModel, table=True):
     benchmarks_day: str | None = Field(default=None, max_length=16)
     holds_customers: bool
     personal_data: bool
+    personal_fields: str = ""
+    customers: int = 0
     status: ExportStatus = Field(sa_type=Enum(ExportStatus, native_enum=False, length=16), index=True)
     done: int = Field(default=0, sa_type=BigInteger)
     total: int | None = Field(default=None, sa_type=BigInteger)
@@ -114,6 +122,32 @@ class ExportRow(SQLModel, table=True):
     attempts: int = 0
     failures: int = 0
     deaths: int = 0
+
+
+class AuditRow(SQLModel, table=True):
+    """A line of the audit trail; lists are texts with commas between the names."""
+
+    __tablename__: ClassVar[str] = "audit"
+
+    number: int | None = Field(
+        default=None,
+        primary_key=True,
+        sa_type=BigInteger().with_variant(Integer(), "sqlite"),
+    )
+    at: datetime = Field(sa_type=Instant, index=True)
+    publisher_id: str = Field(max_length=64)
+    member_id: str = Field(max_length=64)
+    member: str
+    role: str | None = Field(default=None, max_length=16)
+    action: str = Field(max_length=32)
+    times: int
+    operation: str | None = Field(default=None, max_length=64)
+    document: str | None = Field(default=None, max_length=64)
+    personal_fields: str
+    customers: int
+    exports: str
+    token_id: str | None = Field(default=None, max_length=32)
+    code: str | None = Field(default=None, max_length=32)
 
 
 class LoadRow(SQLModel, table=True):

@@ -19,7 +19,7 @@ POLL = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class KnownToken:
-    """A token that was not revoked; `digest` is the SHA-256 of its text."""
+    """A token; `digest` is the SHA-256 of its text."""
 
     token_id: str
     digest: str
@@ -33,15 +33,15 @@ class KnownToken:
 
 @dataclass(frozen=True, slots=True)
 class KnownSession:
-    """A session that was not ended, with its token."""
+    """A session that was not ended; its scope is that of its token, or of a member of the identity provider."""
 
     session_id: str
-    token: KnownToken
+    scope: Scope
     expires_at: datetime
 
     def is_valid(self, now: datetime) -> bool:
         """Whether neither the session nor its token has expired."""
-        return now < self.expires_at and self.token.is_valid(now)
+        return now < self.expires_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,11 @@ class KnownPublisher:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Publishers by id, tokens by digest, sessions by id."""
+    """Publishers by id, tokens by digest, those that were revoked apart, sessions by id."""
 
     publishers: Mapping[str, KnownPublisher]
     tokens: Mapping[str, KnownToken]
+    revoked: Mapping[str, KnownToken]
     sessions: Mapping[str, KnownSession]
 
 
@@ -72,19 +73,26 @@ class Watch(Protocol):
 
 
 class SqliteWatch:
-    """Asks SQLite's `data_version`, some microseconds: it changes with every commit of another connection."""
+    """Asks SQLite's `data_version`, some microseconds: it changes with every commit of another connection.
+
+    Only then it asks the number of changes to what a registry reads, so that what is written every second is not a reason to read all.
+    """
 
     precise = True
 
     def __init__(self, records: Records) -> None:
         self._connection = sqlite3.connect(str(records.sqlite_file), check_same_thread=False, isolation_level=None)
         self._seen: int | None = None
+        self._number: int | None = None
 
     def changed(self, now: datetime) -> bool:  # noqa: ARG002
-        """True the first time and after every commit."""
+        """True the first time and after every commit that changed publishers, tokens or sessions."""
         version: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
-        changed = version != self._seen
+        if version == self._seen:
+            return False
         self._seen = version
+        number: int = self._connection.execute("SELECT number FROM changes").fetchone()[0]
+        changed, self._number = number != self._number, number
         return changed
 
     def close(self) -> None:
@@ -156,17 +164,26 @@ class Registry:
 async def _read(records: Records) -> Known:
     async with records.reading() as session:
         publishers = {row.id: KnownPublisher(row.name, row.zone) for row in await session.exec(select(PublisherRow))}
-        tokens = await session.exec(select(TokenRow).where(col(TokenRow.revoked_at).is_(None)))
-        by_id = {row.id: _known_token(row) for row in tokens}
-        sessions = await session.exec(select(SessionRow).where(col(SessionRow.ended_at).is_(None)))
-        open_sessions = {
-            row.id: KnownSession(row.id, by_id[row.token_id], row.expires_at)
-            for row in sessions
-            if row.token_id in by_id
-        }
-    by_digest = {token.digest: token for token in by_id.values()}
-    return Known(MappingProxyType(publishers), MappingProxyType(by_digest), MappingProxyType(open_sessions))
+        tokens = {row.id: (_known_token(row), row.revoked_at is None) for row in await session.exec(select(TokenRow))}
+        rows = await session.exec(select(SessionRow).where(col(SessionRow.ended_at).is_(None)))
+        sessions = {row.id: known for row in rows if (known := _known_session(row, tokens)) is not None}
+    valid = {token.digest: token for token, stands in tokens.values() if stands}
+    revoked = {token.digest: token for token, stands in tokens.values() if not stands}
+    return Known(
+        MappingProxyType(publishers), MappingProxyType(valid), MappingProxyType(revoked), MappingProxyType(sessions)
+    )
+
+
+def _known_session(row: SessionRow, tokens: Mapping[str, tuple[KnownToken, bool]]) -> KnownSession | None:
+    """A session as it counts; None where its token does not stand any more."""
+    if row.token_id is not None:
+        token, stands = tokens[row.token_id]
+        end = row.expires_at if token.expires_at is None else min(row.expires_at, token.expires_at)
+        return KnownSession(row.id, token.scope, end) if stands else None
+    if row.publisher_id is None or row.role is None or row.member is None or row.member_id is None:
+        return None
+    return KnownSession(row.id, Scope(row.publisher_id, row.role, row.member, row.member_id), row.expires_at)
 
 
 def _known_token(row: TokenRow) -> KnownToken:
-    return KnownToken(row.id, row.digest, Scope(row.publisher_id, row.role, row.name), row.expires_at)
+    return KnownToken(row.id, row.digest, Scope(row.publisher_id, row.role, row.name, row.id), row.expires_at)

@@ -8,6 +8,7 @@ from sqlmodel import col, delete, select, update
 from db.records.engine import Records
 from db.records.models import CodeRow, SessionRow
 from db.records.tokens import digest_of
+from domain.scope import Scope
 
 
 async def create_code(records: Records, *, token_id: str, expires_at: datetime) -> str:
@@ -36,6 +37,24 @@ async def redeem_code(records: Records, code: str, now: datetime) -> str | None:
 async def open_session(records: Records, *, token_id: str, now: datetime, expires_at: datetime) -> SessionRow:
     """Opens a session of a token; sessions and codes that are over are removed on the way."""
     row = SessionRow(id=secrets.token_urlsafe(24), token_id=token_id, created_at=now, expires_at=expires_at)
+    return await _open(records, row, now)
+
+
+async def open_member_session(records: Records, *, scope: Scope, now: datetime, expires_at: datetime) -> SessionRow:
+    """Opens a session of a member whom the identity provider vouches for, of its own scope and end."""
+    row = SessionRow(
+        id=secrets.token_urlsafe(24),
+        publisher_id=scope.publisher_id,
+        role=scope.role,
+        member=scope.member,
+        member_id=scope.member_id,
+        created_at=now,
+        expires_at=expires_at,
+    )
+    return await _open(records, row, now)
+
+
+async def _open(records: Records, row: SessionRow, now: datetime) -> SessionRow:
     async with records.writing() as session:
         await session.exec(delete(SessionRow).where(col(SessionRow.expires_at) <= now))
         await session.exec(delete(CodeRow).where(col(CodeRow.expires_at) <= now))

@@ -8,6 +8,8 @@ from sqlmodel import col, select, update
 
 from db.records.engine import Records
 from db.records.models import PublisherRow, TokenRow
+from db.records.trail import audit_row
+from domain.audit import COMMAND_LINE, AuditAction, AuditEntry
 from domain.errors import NotFoundError
 from domain.scope import Role
 
@@ -39,7 +41,13 @@ async def create_token(
                 f"publisher {publisher_id!r}: not known; `./holdfast publishers` lists those that have loads"
             )
         session.add(row)
+        session.add(audit_row(_done(row, AuditAction.TOKEN_CREATED), created_at))
     return row, token
+
+
+def _done(row: TokenRow, action: AuditAction) -> AuditEntry:
+    # tokens are made and revoked on the host alone
+    return AuditEntry(row.publisher_id, COMMAND_LINE, COMMAND_LINE, None, action, token_id=row.id)
 
 
 async def list_tokens(records: Records, publisher_id: str | None = None) -> tuple[TokenRow, ...]:
@@ -54,10 +62,13 @@ async def list_tokens(records: Records, publisher_id: str | None = None) -> tupl
 async def revoke_token(records: Records, token_id: str, revoked_at: datetime) -> None:
     """Ends a token and with it its sessions; a second time changes nothing. NotFoundError for an unknown id."""
     async with records.writing() as session:
-        if await session.get(TokenRow, token_id) is None:
+        row = await session.get(TokenRow, token_id)
+        if row is None:
             raise NotFoundError(f"token {token_id!r}: not known; `./holdfast token list` lists the ids")
-        await session.exec(
+        revoked = await session.exec(
             update(TokenRow)
             .where(col(TokenRow.id) == token_id, col(TokenRow.revoked_at).is_(None))
             .values(revoked_at=revoked_at)
         )
+        if revoked.rowcount:
+            session.add(audit_row(_done(row, AuditAction.TOKEN_REVOKED), revoked_at))

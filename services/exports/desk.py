@@ -75,6 +75,7 @@ class ExportDesk:
             id=secrets.token_urlsafe(16),
             publisher_id=scope.publisher_id,
             member=scope.member,
+            member_id=scope.member_id,
             role=scope.role,
             report=asked.report,
             format=asked.format,

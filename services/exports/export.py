@@ -6,6 +6,7 @@ from datetime import datetime
 from pydantic import TypeAdapter
 
 from db.records.models import ExportRow
+from domain.audit import Delivered
 from domain.export_rules import ExportStatus
 from domain.exports import ExportFormat, ExportReport, ExportRequest
 
@@ -30,6 +31,7 @@ class Export:
     error: str | None
     requested_by: str
     personal_data: bool
+    delivered: Delivered
     sha256: str | None
     file: str | None
 
@@ -66,6 +68,7 @@ def describe(row: ExportRow, now: datetime) -> Export:
         error=row.error,
         requested_by=row.member,
         personal_data=row.personal_data,
+        delivered=Delivered(tuple(filter(None, row.personal_fields.split(","))), row.customers),
         sha256=row.sha256,
         file=row.file if ready else None,
     )

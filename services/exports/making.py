@@ -56,7 +56,7 @@ def make_file(place: Workplace, view: View, asked: ExportRequest, lease: Lease, 
         place.store.put(target, str(key))
     finally:
         rmtree(folder, ignore_errors=True)
-    return Finished(str(key), written.rows, written.bytes, written.sha256, written.personal_data)
+    return Finished(str(key), written.rows, written.bytes, written.sha256, written.personal_data, written.delivered)
 
 
 async def settle(place: Workplace, lease: Lease, making: Awaitable[Finished]) -> None:

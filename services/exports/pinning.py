@@ -9,7 +9,7 @@ from services.view import House, View
 
 def open_pinned(house: House, row: ExportRow) -> View:
     """The view that an export was asked for on; NoSnapshotError where its data is no longer kept."""
-    scope = Scope(row.publisher_id, row.role, row.member)
+    scope = Scope(row.publisher_id, row.role, row.member, row.member_id)
     part = house.snapshots.part(row.publisher_id, row.part_id)
     benchmarks = None
     if row.benchmarks_id is not None:

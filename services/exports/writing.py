@@ -10,11 +10,13 @@ from typing import Any, Final
 import pyarrow as pa
 
 from db.drafts import appear, drafting
+from domain.audit import Delivered
 from domain.exports import ExportFormat, ExportReport, ExportRequest
 from services.exports.answers import ANSWERS
 from services.exports.batches import batch_of, schema_of
 from services.exports.columns import COLUMNS, names_people
 from services.exports.delimited import write_delimited
+from services.exports.delivering import DeliveryCounter
 from services.exports.engine import open_engine, telling_engine_errors
 from services.exports.lists import LISTS
 from services.exports.parquet import write_parquet
@@ -29,12 +31,13 @@ FEW: Final = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file: rows without headers, bytes, sha256 in hexadecimal digits, and whether it may hold personal data."""
+    """A file: rows without headers, bytes, sha256 in hexadecimal digits, whether it may hold personal data, and what it does hold."""
 
     rows: int
     bytes: int
     sha256: str
     personal_data: bool
+    delivered: Delivered
 
 
 def may_hold_personal_data(view: View, report: ExportReport) -> bool:
@@ -65,24 +68,31 @@ def write_export(
     """
     tell(0, None)
     total = count_rows(view, request)
-    schema = schema_of(COLUMNS[request.report])
+    schema, counter = schema_of(COLUMNS[request.report]), DeliveryCounter(COLUMNS[request.report])
     with telling_engine_errors(target), drafting(target) as folder:
         draft = folder / "draft"
         with (
             closing(_read(view, request.settled(), folder / "spill" if total > few else None)) as batches,
             _open_writer(request.format, draft, schema, sheet_rows, lambda: tell(total, total)) as write,
         ):
-            rows = _copy(batches, write, total, tell)
+            rows = _copy(batches, write, counter, total, tell)
         size, digest = draft.stat().st_size, _digest(draft)
         appear(draft, target)
-    return Written(rows, size, digest, may_hold_personal_data(view, request.report))
+    return Written(rows, size, digest, may_hold_personal_data(view, request.report), counter.delivered())
 
 
-def _copy(batches: Iterator[pa.RecordBatch], write: Callable[[pa.RecordBatch], None], total: int, tell: Tell) -> int:
+def _copy(
+    batches: Iterator[pa.RecordBatch],
+    write: Callable[[pa.RecordBatch], None],
+    counter: DeliveryCounter,
+    total: int,
+    tell: Tell,
+) -> int:
     rows = 0
     tell(rows, total)
     for batch in batches:
         write(batch)
+        counter.note(batch)
         rows += batch.num_rows
         tell(rows, total)
     return rows

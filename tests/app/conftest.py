@@ -19,6 +19,7 @@ from db.parts import Part
 from db.records.models import TokenRow
 from db.records.tokens import create_token
 from domain.scope import Role
+from tests.oidc import AUDIENCE, CLIENT, Provider, running_provider
 from tests.parts import make_view, write_part
 
 SECRET = "a secret of the tests, 32 characters or more"
@@ -112,4 +113,24 @@ def tokens(furnished: tuple[Path, Tokens]) -> Tokens:
 def client(settings: Settings) -> Iterator[TestClient]:
     """A client of the application on the copy, over what looks like HTTPS."""
     with TestClient(create_application(settings), base_url="https://testserver") as client:
+        yield client
+
+
+@pytest.fixture
+def provider() -> Iterator[Provider]:
+    """An identity provider on loopback."""
+    with running_provider() as provider:
+        yield provider
+
+
+def trusting(home: Path, provider: Provider, **given: Any) -> Settings:
+    """Settings of a home where a provider vouches for members."""
+    named = {"oidc_issuer": provider.issuer, "oidc_audience": AUDIENCE, "oidc_client_id": CLIENT}
+    return make_settings(home, **{**named, **given})
+
+
+@pytest.fixture
+def member_client(home: Path, provider: Provider) -> Iterator[TestClient]:
+    """A client of an application that trusts the provider."""
+    with TestClient(create_application(trusting(home, provider)), base_url="https://testserver") as client:
         yield client

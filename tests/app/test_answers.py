@@ -236,9 +236,10 @@ def test_the_least_recently_used_is_given_up() -> None:
         body = bytes(100)
         for number in range(3):
             await cache.take(key(asked=b"%d" % number), lambda: make(body))
-        assert cache.find(key(asked=b"0")) == body
+        assert cache.find(key(asked=b"0")) == Made(body, lasting=True)
         await cache.take(key(asked=b"3"), lambda: make(body))
-        assert [cache.find(key(asked=b"%d" % number)) for number in range(4)] == [body, None, body, body]
+        kept = [cache.find(key(asked=b"%d" % number)) for number in range(4)]
+        assert [made and made.body for made in kept] == [body, None, body, body]
         await cache.take(key(asked=b"4"), lambda: make(bytes(10_000)))
         assert cache.find(key(asked=b"4")) is None
 

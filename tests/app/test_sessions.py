@@ -126,12 +126,16 @@ def test_a_session_needs_a_valid_token(client: TestClient, tokens: Tokens, token
     assert "set-cookie" not in answer.headers
 
 
-@pytest.mark.parametrize("body", [b"[]", b"{}", b'{"token": 1}', b'{"token": "a", "code": "b"}', b'{"name": "a"}'])
-def test_a_session_takes_one_of_two_things(client: TestClient, body: bytes) -> None:
+@pytest.mark.parametrize("body", [
+    b"[]", b"{}", b'{"token": 1}', b'{"token": "a", "code": "b"}', b'{"name": "a"}', b'{"token": "a", "nonce": "n"}',
+    b'{"code": "a", "verifier": "b"}', b'{"code": "a", "verifier": "b", "redirectUri": null}',
+])  # fmt: skip
+def test_a_session_takes_one_of_three_things(client: TestClient, body: bytes) -> None:
     answer = client.post("/session", content=body, headers={"content-type": "application/json"})
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["message"] == (
-        'send a JSON object with one text: {"token": "hf_..."} or {"code": "..."}'
+        'send a JSON object: {"token": "..."}, {"code": "..."} with the code of a link, or, with a code of the identity provider,'
+        ' {"code": "...", "verifier": "...", "redirectUri": "..."} and the "nonce" where one was sent'
     )
 
 

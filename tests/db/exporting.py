@@ -19,6 +19,7 @@ def make_row(export_id: str = "export-000000001", **given: Any) -> ExportRow:
     values: dict[str, Any] = {
         "publisher_id": "acme",
         "member": "ann",
+        "member_id": "t-ann",
         "role": Role.OWNER,
         "report": ExportReport.CUSTOMER_DETAILS,
         "format": ExportFormat.CSV,

@@ -30,13 +30,16 @@ from db.records.exports import (
 )
 from db.records.models import ExportRow
 from db.records.publishers import reconcile
+from domain.audit import Delivered
 from domain.export_rules import ExportStatus
 from domain.scope import Role, Scope
 from tests.db.exporting import LEASE, NOON, SECOND, make_row, read_row
 from tests.db.test_records import publisher, run
 
 ID = "export-000000001"
-DONE = Finished(f"{ID}.1.csv", 2000, 70_000, "ab" * 32, personal_data=True)
+DONE = Finished(
+    f"{ID}.1.csv", 2000, 70_000, "ab" * 32, personal_data=True, delivered=Delivered(("city", "email"), 1999)
+)
 LIFE = timedelta(days=30)
 
 
@@ -58,13 +61,17 @@ def test_an_export_is_taken_by_one_worker_and_made_ready(records_url: str) -> No
         assert (row.lease_end, row.done, row.total) == (NOON + 2 * LEASE, 500, 2001)
         assert await finish_export(records, lease, DONE, NOON + SECOND, LIFE)
         row = await read_row(records)
-        assert row.model_dump(exclude={"publisher_id", "member", "role", "report", "format", "part_id"}) == {
+        assert row.model_dump(
+            exclude={"publisher_id", "member", "member_id", "role", "report", "format", "part_id"}
+        ) == {
             "id": ID,
             "request": None,
             "benchmarks_id": None,
             "benchmarks_day": None,
             "holds_customers": True,
             "personal_data": True,
+            "personal_fields": "city,email",
+            "customers": 1999,
             "status": ExportStatus.READY,
             "done": 2000,
             "total": 2000,
@@ -345,9 +352,11 @@ def test_a_member_sees_its_own_and_an_owner_the_publishers(records_url: str) -> 
             ("acme", "ann", Role.CONTRIBUTOR), ("beta", "ann", Role.OWNER),
         ]  # fmt: skip
         for number, (name, member, role) in enumerate(asked, 1):
-            await add_export(records, make_row(str(number), publisher_id=name, member=member, role=role), 9)
+            await add_export(
+                records, make_row(str(number), publisher_id=name, member=member, member_id=f"t-{member}", role=role), 9
+            )
         for (name, role, member), expected in SEEN.items():
-            scope = Scope(name, role, member)
+            scope = Scope(name, role, "any", f"t-{member}")
             listed = await list_exports(records, scope, Window(9))
             assert [row.id for row in listed] == expected[::-1]
             assert sorted(await find_exports(records, scope, ["1", "2", "3", "4", "5", "6"])) == expected

@@ -82,6 +82,7 @@ def test_a_token_is_kept_as_its_hash_alone(records_url: str) -> None:
             "created_at": NOON,
             "expires_at": NOON + HOUR,
             "revoked_at": None,
+            "last_used_at": None,
         }
 
     run(records_url, work)
@@ -176,7 +177,7 @@ def test_the_registry_knows_scopes_by_digest(records_url: str) -> None:
         registry = Registry(records)
         known = (await registry.known(NOON)).tokens[digest_of(token)]
         assert known.token_id == row.id
-        assert known.scope == Scope("acme", Role.OWNER, "robot")
+        assert known.scope == Scope("acme", Role.OWNER, "robot", row.id)
         assert known.is_valid(NOON)
         assert known.is_valid(NOON + HOUR - timedelta(microseconds=1))
         assert not known.is_valid(NOON + HOUR)
@@ -235,7 +236,7 @@ def test_a_session_lives_until_it_is_ended(records_url: str) -> None:
         session = await open_session(records, token_id=row.id, now=NOON, expires_at=NOON + HOUR)
         registry = Registry(records)
         known = (await registry.known(NOON)).sessions[session.id]
-        assert known.token.token_id == row.id
+        assert known.scope == Scope("acme", Role.OWNER, "robot", row.id)
         assert (known.is_valid(NOON), known.is_valid(NOON + HOUR)) == (True, False)
         await end_session(records, session.id, NOON)
         await end_session(records, "unknown", NOON)

@@ -7,6 +7,7 @@ from inspect import isclass
 import pytest
 from strawberry.types.base import StrawberryObjectDefinition, get_object_definition
 
+from domain.audit import AuditEvent
 from resolvers import catalogue, connections, customers, exports
 from resolvers.assembly import graphql_schema
 from resolvers.context import Publisher
@@ -42,6 +43,7 @@ from services.retention import details as days
 
 VALUES: Mapping[str, type] = {
     "ActiveCustomersBar": active_customers.ActiveCustomersBar,
+    "AuditEvent": AuditEvent,
     "CancelExportPayload": exports.Outcome,
     "Category": categories.Category,
     "CategoryStanding": standing.CategoryStanding,

@@ -65,7 +65,7 @@ def test_every_connection_says_its_size() -> None:
         for field in paged
     }
     size = '@listSize(assumedSize: 50, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"])'
-    assert sizes == {"offers": [size], "customers": [size], "details": [size], "exports": [size]}
+    assert sizes == {"offers": [size], "customers": [size], "details": [size], "exports": [size], "auditEvents": [size]}
 
 
 def test_everything_is_described() -> None:

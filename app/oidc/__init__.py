@@ -1,0 +1,1 @@
+"""Members of an OpenID Connect provider: their tokens, its keys, and codes traded for a session."""
