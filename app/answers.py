@@ -59,13 +59,35 @@ class Made:
     refused: str | None = None
 
 
+class _Making:
+    """An answer that is being made for all who wait for it; with the last of them it is given up."""
+
+    def __init__(self, task: asyncio.Task[Made]) -> None:
+        self.task = task
+        self._waiting = 0
+
+    async def wait(self) -> None:
+        """Until it is made or has failed; nobody who waits is cancelled with another."""
+        self._waiting += 1
+        try:
+            await asyncio.wait([self.task])
+        finally:
+            self._waiting -= 1
+            if not self._waiting:
+                self.task.cancel()
+
+    def result(self) -> Made | None:
+        """What was made, None where that failed."""
+        return None if self.task.cancelled() or self.task.exception() is not None else self.task.result()
+
+
 class AnswerCache:
     """Bounded in bytes, the least recently used given up; what several ask for at once is made once. Of one event loop."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._kept: OrderedDict[AnswerKey, Made] = OrderedDict()
-        self._making: dict[AnswerKey, asyncio.Future[Made]] = {}
+        self._making: dict[AnswerKey, _Making] = {}
         self._held = 0
         self._snapshot: Snapshot | None = None
         self.made = 0
@@ -103,25 +125,20 @@ class AnswerCache:
         if kept is not None:
             return kept
         making = self._making.get(key)
-        if making is not None:
-            # nobody who waits is cancelled with another; who made it may have been
-            await asyncio.wait([making])
-            if not making.cancelled() and making.exception() is None and making.result().lasting:
-                return making.result()
-            return await self._make(make)
-        future = self._making[key] = asyncio.get_running_loop().create_future()
-        try:
-            made = await self._make(make)
-        except BaseException:
-            future.cancel()
-            raise
-        else:
-            future.set_result(made)
-            if made.lasting:
-                self._keep(key, made)
-            return made
-        finally:
-            del self._making[key]
+        if making is None:
+            making = self._making[key] = _Making(asyncio.ensure_future(self._make_and_keep(key, make)))
+            making.task.add_done_callback(lambda _: self._making.pop(key, None))
+            await making.wait()
+            return making.task.result()
+        await making.wait()
+        made = making.result()
+        return made if made is not None and made.lasting else await self._make(make)
+
+    async def _make_and_keep(self, key: AnswerKey, make: Callable[[], Awaitable[Made]]) -> Made:
+        made = await self._make(make)
+        if made.lasting:
+            self._keep(key, made)
+        return made
 
     async def _make(self, make: Callable[[], Awaitable[Made]]) -> Made:
         self.made += 1

@@ -28,7 +28,7 @@ from app.refusals import HttpRefusalError, JsonResponse, refuse, refuse_unexpect
 from app.sessions import SessionEndpoint
 from app.settings import Settings, read_settings
 from app.shell import Shell, open_shell
-from domain.errors import HoldfastError
+from domain.errors import ForbiddenError, HoldfastError
 from resolvers.assembly import sdl
 
 _log = logging.getLogger("holdfast.http")
@@ -101,6 +101,8 @@ def _routes(shell: Shell) -> list[Route]:
         return door_page()
 
     async def schema(request: Request) -> Response:
+        if shell.settings.documents == "trusted":
+            raise ForbiddenError("this service executes registered documents only; it does not tell its schema")
         if shell.settings.introspection != "open":
             await shell.authentication.identify(request, now())
         return PlainTextResponse(sdl(), headers={"cache-control": "no-store"})

@@ -98,6 +98,14 @@ class Authentication:
                 return Asker(token.scope, None, token.expires_at)
         raise UnauthenticatedError(_BAD_TOKEN)
 
+    async def knows_browser(self, request: Request, now: datetime) -> bool:
+        """Whether a session's cookie is there and valid: enough for a page without data, wherever the visitor comes from."""
+        try:
+            await self._find_session(request.cookies.get(COOKIE, ""), now)
+        except UnauthenticatedError:
+            return False
+        return True
+
     def sign_session(self, session_id: str, token_id: str) -> str:
         """The value of the cookie that stands for a session."""
         return str(self._serializer.dumps([session_id, token_id]))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from graphql import FieldNode, GraphQLError, OperationDefinitionNode, parse
+from graphql import FieldNode, GraphQLError, GraphQLFormattedError, OperationDefinitionNode, parse
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types.execution import ExecutionResult
 from strawberry.types.graphql import OperationType
@@ -22,6 +22,7 @@ _ALLOWED: Mapping[Method, tuple[OperationType, ...]] = {
     "POST": (OperationType.QUERY, OperationType.MUTATION),
 }
 _FOLLOWED = "a subscription is answered as server-sent events; send `accept: text/event-stream`"
+_SUGGESTION = re.compile(r" Did you mean [^?]*\?$")
 _INTROSPECTION = frozenset({"__schema", "__type", "__typename"})
 
 
@@ -33,11 +34,15 @@ class Answer:
     executed: bool
 
 
-async def execute(asked: GraphQLRequest, context: Context | None, method: Method = "POST") -> Answer:
-    """Executes a request; HttpRefusalError (405) where a GET asks for more than a query."""
-    unnamed = refuse_unnamed(asked)
-    if unnamed is not None:
-        return unnamed
+async def execute(
+    asked: GraphQLRequest, context: Context | None, method: Method = "POST", suggestions: bool = True
+) -> Answer:
+    """Executes a request; HttpRefusalError (405) where a GET asks for more than a query.
+
+    Without `suggestions` no error tells a name that it was not asked about.
+    """
+    if asked.operation_name is None and _count_operations(asked.query) > 1:
+        return _refused("operationName: missing; the document has several operations, name the one to execute")
     try:
         result = await graphql_schema.execute(
             asked.query,
@@ -53,14 +58,7 @@ async def execute(asked: GraphQLRequest, context: Context | None, method: Method
         if method == "GET":
             raise HttpRefusalError(405, "GET takes queries only; use POST", headers={"allow": "POST"}) from None
         return _refused(_FOLLOWED)
-    return describe_result(result)
-
-
-def refuse_unnamed(asked: GraphQLRequest) -> Answer | None:
-    """The refusal of a document with several operations where none is named; None for any other."""
-    if asked.operation_name is None and _count_operations(asked.query) > 1:
-        return _refused("operationName: missing; the document has several operations, name the one to execute")
-    return None
+    return describe_result(result, suggestions)
 
 
 def _count_operations(query: str) -> int:
@@ -74,16 +72,23 @@ def _count_operations(query: str) -> int:
     return sum(isinstance(definition, OperationDefinitionNode) for definition in document.definitions)
 
 
-def describe_result(result: ExecutionResult) -> Answer:
+def describe_result(result: ExecutionResult, suggestions: bool = True) -> Answer:
     """The answer that a result is."""
     # an error of a field has a path; without one the document, the variables or the operation were refused
     executed = not result.errors or result.data is not None or any(error.path for error in result.errors)
     body: dict[str, Any] = {"data": result.data} if executed else {}
     if result.errors:
-        body["errors"] = [error.formatted for error in result.errors]
+        body["errors"] = [_tell(error, suggestions) for error in result.errors]
     if result.extensions:
         body["extensions"] = result.extensions
     return Answer(body, executed)
+
+
+def _tell(error: GraphQLError, suggestions: bool) -> GraphQLFormattedError:
+    told = error.formatted
+    if not suggestions:
+        told["message"] = _SUGGESTION.sub("", told["message"])
+    return told
 
 
 def _refused(message: str) -> Answer:

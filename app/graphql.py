@@ -1,12 +1,11 @@
 """The endpoint /graphql after the GraphQL-over-HTTP draft: negotiates, identifies, pins one snapshot, executes, answers."""
 
-import asyncio
-from collections.abc import Mapping
+from functools import partial
 
 import orjson
 from anyio.to_thread import run_sync
-from starlette.requests import Request
-from starlette.responses import Response
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import RedirectResponse, Response
 
 from app.answers import AnswerCache, AnswerKey, Made, key_of
 from app.auditing import action_of, delivered_by, refusal_in
@@ -14,34 +13,43 @@ from app.authentication import Asker
 from app.clock import now
 from app.envelope import current_request_id
 from app.events import Streamed, asks_to_follow, send_alone, stream
-from app.execution import Answer, Method, asks_for_schema_only, execute
+from app.execution import Method, asks_for_schema_only, execute
+from app.limits.allowance import KEPT, Allowance, Spending
+from app.limits.deadline import Deadline
+from app.limits.gate import Gate
+from app.limits.measuring import Measuring
 from app.negotiation import GRAPHQL, JSON, choose_answer_type, prefers_events, takes_events, wants_page
 from app.pages import graphiql_page
-from app.questions import GraphQLRequest, read_text
+from app.questions import read_text
 from app.recognition import Recognised, Recognition
 from app.refusals import HttpRefusalError, JsonBytes, refuse
 from app.shell import Shell
+from app.trusted import TrustedDocuments
 from db.snapshots import Snapshot
 from domain.audit import entry_of
-from domain.errors import HoldfastError, UnauthenticatedError
+from domain.errors import ForbiddenError, HoldfastError, UnauthenticatedError
 from domain.scope import Scope
 from resolvers.context import Context
+from schema.directives import ROWS
 from services.audit import Audit
 from services.view import View
 
 _SCHEMA_ONLY = "without a token only introspection is answered; send `Authorization: Bearer hf_...`"
 _KNOWN = Made(b"", lasting=True)
 """What is delivered to a client that has the answer already, and by the beginning of a stream."""
+_ASKED = frozenset({"query", "documentId"})
+"""Parameters by which a browser that opens the endpoint asks a question."""
+_GONE = 499
+"""What the log says of a client that did not wait."""
 _VARIES = (b"vary", b"Accept, Authorization, Cookie")
 
 
-def _respond(made: Made, media_type: str | None, headers: Mapping[str, str] | None = None) -> Response:
+def _respond(made: Made, media_type: str | None, allowance: Allowance | None) -> Response:
     """The answer in the media type, None for events."""
-    if media_type is None:
-        return send_alone(made.body)
     # the draft: a client of plain JSON learns of a refused document from the body alone
     status = 400 if media_type == GRAPHQL and not made.executed else 200
-    return JsonBytes(made.body, status, media_type, headers)
+    body = allowance.extend(made.body) if allowance is not None and made.executed else made.body
+    return send_alone(body) if media_type is None else JsonBytes(body, status, media_type)
 
 
 def _revalidated(key: AnswerKey) -> dict[str, str]:
@@ -54,38 +62,64 @@ def _is_known(request: Request, key: AnswerKey) -> bool:
     return request.method == "GET" and key.etag in request.headers.get("if-none-match", "")
 
 
-def _answer_lasting(request: Request, key: AnswerKey, made: Made, media_type: str | None) -> Response:
+def _answer_lasting(
+    request: Request, key: AnswerKey, made: Made, media_type: str | None, allowance: Allowance
+) -> Response:
     if request.method != "GET" or not made.lasting or media_type is None:
-        return _respond(made, media_type)
+        return _respond(made, media_type, allowance)
     if _is_known(request, key):
-        return Response(status_code=304, headers=_revalidated(key))
-    return _respond(made, media_type, _revalidated(key))
+        return _answer_known(key, allowance)
+    response = JsonBytes(made.body, 200, media_type, _revalidated(key))
+    response.raw_headers.append(allowance.header())
+    return response
+
+
+def _answer_known(key: AnswerKey, allowance: Allowance) -> Response:
+    response = Response(status_code=304, headers=_revalidated(key))
+    response.raw_headers.append(allowance.header())
+    return response
 
 
 class GraphQLEndpoint:
-    """Answers GET (queries only) and POST; a browser that opens it gets GraphiQL."""
+    """Answers GET (queries only) and POST; a browser that is signed in and opens it gets GraphiQL."""
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
-        self._abandoned: set[asyncio.Task[Answer]] = set()
-        self._answers = AnswerCache(shell.settings.answer_bytes)
-        self._recognition = Recognition(shell.settings.document_bytes)
+        settings = shell.settings
+        self._trusted = settings.documents == "trusted"
+        self._answers = AnswerCache(settings.answer_bytes)
+        documents = TrustedDocuments(settings.home, only=self._trusted)
+        self._recognition = Recognition(settings.document_bytes, Measuring(settings), documents)
+        self._spending = Spending(settings)
+        self._gate = Gate(settings.running_requests, settings.waiting_requests)
+        self._deadline = Deadline(settings.request_seconds)
 
     async def answer(self, request: Request) -> Response:
         """The answer to one request, refusals included."""
         accept = request.headers.get("accept")
-        if request.method == "GET" and wants_page(accept) and "query" not in request.query_params:
-            return graphiql_page()
         events = takes_events(accept)
         media_type = None if events and prefers_events(accept) else choose_answer_type(accept)
-        if media_type is None and not events:
-            return refuse(HttpRefusalError(406, f"accept: takes {GRAPHQL} or {JSON}"))
         try:
+            if request.method == "GET" and wants_page(accept) and request.query_params.keys().isdisjoint(_ASKED):
+                return await self._show_page(request)
+            if media_type is None and not events:
+                return refuse(HttpRefusalError(406, f"accept: takes {GRAPHQL} or {JSON}"))
             response = await self._answer(request, media_type, events)
         except HoldfastError as error:
             response = refuse(error, media_type or JSON)
+        except ClientDisconnect:
+            response = Response(status_code=_GONE)
         response.raw_headers.append(_VARIES)
         return response
+
+    async def _show_page(self, request: Request) -> Response:
+        if self._trusted:
+            raise ForbiddenError("this service executes registered documents only; GraphiQL is not served")
+        if self._shell.settings.introspection == "open" or await self._shell.authentication.knows_browser(
+            request, now()
+        ):
+            return graphiql_page()
+        return RedirectResponse("/", 303, {"cache-control": "no-store"})
 
     async def _answer(self, request: Request, media_type: str | None, events: bool) -> Response:
         asker = await self._identify(request)
@@ -95,29 +129,41 @@ class GraphQLEndpoint:
         if events and asks_to_follow(question.asked):
             return await self._follow(request, asker, question)
         if asker is None:
-            return _respond(await self._introspect(question.asked, method), media_type)
+            return _respond(await self._introspect(question, method), media_type, None)
         kept = self._find(asker.scope, question)
         if kept is not None:
+            allowance = self._spending.charge(asker.scope.member_id, KEPT)
             self._tell(asker, question, _KNOWN if _is_known(request, kept[0]) else kept[1])
-            return _answer_lasting(request, *kept, media_type)
+            return _answer_lasting(request, *kept, media_type, allowance)
         view = await run_sync(self._shell.house.view, asker.scope)
         self._settle(view.snapshot)
+        make = partial(self._make, question, view, method)
         if question.fingerprint is None:
-            made = await self._make(question.asked, view, method)
+            allowance = self._admit(asker, question)
+            made = await self._deadline.meet(request, make())
             self._tell(asker, question, made)
-            return _respond(made, media_type)
+            return _respond(made, media_type, allowance)
         key = key_of(view.scope, view.snapshot, question.fingerprint)
         if _is_known(request, key):
+            allowance = self._spending.charge(asker.scope.member_id, KEPT)
             self._tell(asker, question, _KNOWN)
-            return Response(status_code=304, headers=_revalidated(key))
-        made = await self._answers.take(key, lambda: self._make(question.asked, view, method))
+            return _answer_known(key, allowance)
+        allowance = self._admit(asker, question)
+        made = await self._deadline.meet(request, self._answers.take(key, make))
         self._tell(asker, question, made)
-        return _answer_lasting(request, key, made, media_type)
+        return _answer_lasting(request, key, made, media_type, allowance)
+
+    def _admit(self, asker: Asker, question: Recognised) -> Allowance:
+        """Takes the cost of a question that has to be executed; refused before any work is done, and for nothing where all is full."""
+        if _waits(question):
+            self._gate.check()
+        return self._spending.charge(asker.scope.member_id, question.cost)
 
     async def _follow(self, request: Request, asker: Asker | None, question: Recognised) -> Response:
         """Server-sent events of a subscription: the asker is identified again as long as they come."""
         if asker is None:
             raise UnauthenticatedError(_SCHEMA_ONLY)
+        self._spending.charge(asker.scope.member_id, question.cost)
         view = await run_sync(self._shell.house.view, asker.scope)
         self._settle(view.snapshot)
         context = await self._make_context(view)
@@ -158,14 +204,24 @@ class GraphQLEndpoint:
         if self._answers.settle(snapshot):
             self._recognition.forget()
 
-    async def _introspect(self, asked: GraphQLRequest, method: Method) -> Made:
-        if not asks_for_schema_only(asked.query):
+    async def _introspect(self, question: Recognised, method: Method) -> Made:
+        if not asks_for_schema_only(question.asked.query):
             raise UnauthenticatedError(_SCHEMA_ONLY)
-        return await self._make(asked, None, method)
+        return await self._execute(question, None, method)
 
-    async def _make(self, asked: GraphQLRequest, view: View | None, method: Method) -> Made:
-        context = None if view is None else await self._make_context(view)
-        answer = await self._execute_in_time(asked, context, method)
+    async def _make(self, question: Recognised, view: View, method: Method) -> Made:
+        if not _waits(question):
+            return await self._execute_for(question, view, method)
+        async with self._gate.pass_through(view.scope.member_id):
+            return await self._execute_for(question, view, method)
+
+    async def _execute_for(self, question: Recognised, view: View, method: Method) -> Made:
+        context = await self._make_context(view)
+        return await self._deadline.stoppable(self._execute(question, context, method))
+
+    async def _execute(self, question: Recognised, context: Context | None, method: Method) -> Made:
+        suggestions = context is not None and not self._trusted
+        answer = await execute(question.asked, context, method, suggestions)
         current = context is not None and not context.pinned
         return Made(
             orjson.dumps(answer.body),
@@ -179,7 +235,7 @@ class GraphQLEndpoint:
         try:
             return await self._shell.authentication.identify(request, now())
         except UnauthenticatedError:
-            if self._shell.settings.introspection == "open":
+            if self._shell.settings.introspection == "open" and not self._trusted:
                 return None
             raise
 
@@ -188,14 +244,7 @@ class GraphQLEndpoint:
         audit = Audit(self._shell.records, self._shell.trail, view.scope)
         return Context(view, publisher, current_request_id(), audit, self._shell.exports)
 
-    async def _execute_in_time(self, asked: GraphQLRequest, context: Context | None, method: Method) -> Answer:
-        execution = asyncio.ensure_future(execute(asked, context, method))
-        seconds = self._shell.settings.request_seconds
-        done, _ = await asyncio.wait({execution}, timeout=seconds)
-        if not done:
-            execution.cancel()
-            # kept until it ends: the loop itself holds its tasks weakly
-            self._abandoned.add(execution)
-            execution.add_done_callback(self._abandoned.discard)
-            raise HttpRefusalError(504, f"no answer within {seconds:g} seconds; ask for less at once", "TIMEOUT")
-        return execution.result()
+
+def _waits(question: Recognised) -> bool:
+    """Whether a question may ask the engine for more than a look-up: it costs no less than a page of rows."""
+    return question.cost >= ROWS.weight

@@ -3,9 +3,9 @@
 from hashlib import sha256
 from typing import Any, Final
 
-from graphql import BREAK, FieldNode, GraphQLError, Visitor, parse, visit
+from graphql import BREAK, FieldNode, GraphQLError, Visitor, visit
 
-from resolvers.assembly import DOCUMENT_TOKENS
+from app.limits.measuring import parse_document
 
 _PASSING: Final = frozenset(
     {"viewer", "auditEvents", "snapshot", "builtAt", "lastLoadedAt", "staleAfter", "export", "exports"}
@@ -51,7 +51,7 @@ class LastingDocuments:
 
 def _lasts(query: str) -> bool:
     try:
-        document = parse(query, no_location=True, max_tokens=DOCUMENT_TOKENS)
+        document = parse_document(query)
     except GraphQLError:
         return False
     passing = _Passing()

@@ -1,6 +1,6 @@
 """Reads a GraphQL request off HTTP: parameters of a GET or the JSON body of a POST, checked before anything is parsed as GraphQL."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,14 +29,22 @@ async def read_text(request: Request, largest: int) -> bytes:
     return text if request.method == "GET" else await _read_body(request, largest)
 
 
-def parse_question(method: str, text: bytes, largest: int) -> GraphQLRequest:
-    """The GraphQL request that such bytes hold. HttpRefusalError says what is wrong with it."""
+def _take_query(given: Mapping[str, Any]) -> object:
+    return given.get("query")
+
+
+def parse_question(
+    method: str, text: bytes, largest: int, choose: Callable[[Mapping[str, Any]], object] = _take_query
+) -> GraphQLRequest:
+    """The GraphQL request that such bytes hold; `choose` finds its document. HttpRefusalError says what is wrong with it."""
     given = _read_parameters(text) if method == "GET" else _read_json(text)
-    query = given.get("query")
+    query = choose(given)
     if not isinstance(query, str) or not query.strip():
         raise HttpRefusalError(400, "query: missing; send a GraphQL document as text")
     if len(query.encode()) > largest:
-        raise HttpRefusalError(413, f"query: larger than {largest} bytes", "TOO_COMPLEX")
+        raise HttpRefusalError(
+            413, f"query: larger than {largest} bytes; ask for less, or in several requests", "TOO_COMPLEX"
+        )
     operation_name = given.get("operationName")
     if operation_name is not None and not isinstance(operation_name, str):
         raise HttpRefusalError(400, "operationName: takes text or null")
@@ -87,7 +95,9 @@ async def _read_body(request: Request, largest: int) -> bytes:
         pieces.append(message.get("body", b""))
         size += len(pieces[-1])
         if size > largest:
-            raise HttpRefusalError(413, f"the body: larger than {largest} bytes", "TOO_COMPLEX")
+            raise HttpRefusalError(
+                413, f"the body: larger than {largest} bytes; ask for less, or in several requests", "TOO_COMPLEX"
+            )
         more = message.get("more_body", False)
     return b"".join(pieces)
 

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from app.answers import fingerprint
 from app.lasting import LastingDocuments
+from app.limits.measuring import Measuring
 from app.naming import DocumentNames, Named
 from app.questions import GraphQLRequest, parse_question
+from app.trusted import TrustedDocuments
 
 _MOST_BYTES = 8_000_000
 _OVERHEAD = 3
@@ -19,26 +21,40 @@ class Recognised:
     asked: GraphQLRequest
     named: Named
     fingerprint: bytes | None
+    cost: int = 1
+    registered: bool = False
+    """Whether its document is registered, and may be withdrawn."""
 
 
 class Recognition:
     """Remembers questions by method and text, all forgotten together when they are too many."""
 
-    def __init__(self, largest: int) -> None:
-        self._largest = largest
+    def __init__(self, largest: int, measuring: Measuring, documents: TrustedDocuments) -> None:
+        self._largest, self._measuring, self._documents = largest, measuring, documents
         self._lasting = LastingDocuments()
         self._names = DocumentNames()
         self._known: dict[tuple[str, bytes], Recognised] = {}
         self._held = 0
+        self._edition = 0
 
     def read(self, method: str, text: bytes) -> Recognised:
-        """The question that a query string or a body holds. HttpRefusalError says what is wrong with it."""
+        """The question that a query string or a body holds. HoldfastError says what is wrong with it, and which limit it is beyond."""
         known = self._known.get((method, text))
-        if known is not None:
+        if known is not None and (not known.registered or self._documents.edition() == self._edition):
             return known
-        asked = parse_question(method, text, self._largest)
+        if self._documents.edition() != self._edition:
+            self.forget()
+            self._edition = self._documents.edition()
+        asked = parse_question(method, text, self._largest, self._documents.choose)
+        cost = self._measuring.measure(asked)
         lasts = self._lasting.holds(asked.query)
-        found = Recognised(asked, self._names.name(asked), fingerprint(asked) if lasts else None)
+        found = Recognised(
+            asked,
+            self._names.name(asked),
+            fingerprint(asked) if lasts else None,
+            cost,
+            self._documents.holds(asked.query),
+        )
         self._keep(method, text, found)
         return found
 

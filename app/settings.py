@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from app.identity_settings import IdentitySettings
+from app.limits.settings import LimitSettings
 from db.records.engine import parse_url, sqlite_url
 from domain.errors import HoldfastError
 
@@ -40,7 +41,7 @@ def _database(text: str) -> str:
     return text
 
 
-class Settings(IdentitySettings):
+class Settings(LimitSettings, IdentitySettings):
     """All settings; each description says what the variable takes."""
 
     model_config = SettingsConfigDict(

@@ -1,13 +1,15 @@
 """The embedded engine: one DuckDB in memory, a cursor per call, closed off from network and foreign files."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import RLock
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
+
+from db.interruption import current_work
 
 Parameters = Sequence[object] | Mapping[str, object]
 
@@ -58,7 +60,10 @@ def connect(
 
 
 class Warehouse:
-    """Answers SQL from any thread; every call has a cursor of its own, since DuckDB refuses a connection used by two threads."""
+    """Answers SQL from any thread; every call has a cursor of its own, since DuckDB refuses a connection used by two threads.
+
+    What is asked for somebody (db.interruption) ends with StoppedError once nobody waits for it.
+    """
 
     def __init__(self, memory_limit: str, threads: int, folders: Sequence[Path], spill: Path | None = None) -> None:
         self._connection = connect(memory_limit, threads, folders, spill, _SETTINGS)
@@ -71,9 +76,11 @@ class Warehouse:
         with self._lock:
             cursor = self._connection.cursor()
         try:
-            if schema is not None:
-                cursor.execute(f"use memory.{schema}")
-            yield cursor
+            work = current_work()
+            with nullcontext() if work is None else work.running(cursor):
+                if schema is not None:
+                    cursor.execute(f"use memory.{schema}")
+                yield cursor
         finally:
             cursor.close()
 

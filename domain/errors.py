@@ -49,6 +49,12 @@ class TooComplexError(HoldfastError):
     code = "TOO_COMPLEX"
 
 
+class StoppedError(HoldfastError):
+    """Work that was stopped, since nobody waits for it any more."""
+
+    code = "TIMEOUT"
+
+
 class OperationError(HoldfastError):
     """A command could not be done: names what, where and what to do. Nothing was changed."""
 

@@ -4,6 +4,7 @@ from functools import partial
 
 import strawberry
 from graphql import GraphQLError
+from graphql.validation.rules import overlapping_fields_can_be_merged
 from strawberry.extensions import MaxTokensLimiter, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
@@ -32,6 +33,8 @@ from schema.scalars import SCALARS
 
 DOCUMENT_TOKENS = 20_000
 """Tokens of the longest document."""
+# comparisons of fields that are asked for more than once: the pages need less than 500, and a thousandfold repetition a million
+overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 10_000
 
 
 class HoldfastSchema(strawberry.Schema):

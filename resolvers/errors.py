@@ -13,6 +13,8 @@ from domain.errors import BadInputError, HoldfastError, TooComplexError
 logger = logging.getLogger("holdfast.graphql")
 
 _TOO_MANY_TOKENS = "Document contains more than"
+_ABORTED = "Validation aborted."
+_REPEATED = "the document asks for the same fields too often; ask once for each"
 
 
 def causes(error: GraphQLError) -> Iterator[Exception]:
@@ -32,7 +34,7 @@ def code_of(error: GraphQLError) -> str:
         return BadInputError.code
     if not isinstance(root, GraphQLError):
         return HoldfastError.code
-    if isinstance(root, GraphQLSyntaxError) and _TOO_MANY_TOKENS in root.message:
+    if root.message == _ABORTED or (isinstance(root, GraphQLSyntaxError) and _TOO_MANY_TOKENS in root.message):
         return TooComplexError.code
     return BadInputError.code if error.path is None or _of_an_argument(root) else HoldfastError.code
 
@@ -48,9 +50,8 @@ def shape_error(error: GraphQLError, request_id: str) -> GraphQLError:
         message = f"unexpected; quote request {request_id} when you report it"
         extensions: dict[str, object] = {"code": code, "requestId": request_id}
         return GraphQLError(message, error.nodes, path=error.path, extensions=extensions)
-    return GraphQLError(
-        error.message, error.nodes, error.source, error.positions, error.path, extensions={"code": code}
-    )
+    told = _REPEATED if error.message == _ABORTED else error.message
+    return GraphQLError(told, error.nodes, error.source, error.positions, error.path, extensions={"code": code})
 
 
 class CachedParsing(ParserCache):

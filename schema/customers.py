@@ -6,7 +6,7 @@ import strawberry
 
 from schema.arguments import ByMeasure, Listed, Search, Top
 from schema.catalogue import Offer, Plan
-from schema.directives import QUESTION, sized
+from schema.directives import QUESTION, holding, sized
 from schema.enums import Measure
 from schema.fields import asked
 from schema.leaderboard import Concentration, Leaderboard, PlanBreakdown
@@ -70,18 +70,21 @@ class CustomerDashboard:
     @asked(description="Customers by country, most first.", directives=[QUESTION, sized(100)])
     async def geography(self) -> list[CountrySpread]: ...
 
-    @asked(description="How much the largest customers hold.", directives=[QUESTION])
+    @asked(description="How much the largest customers hold.", directives=[QUESTION, holding("bands", 10, "bands")])
     async def concentration(self, measure: ByMeasure = Measure.ORDERS, bands: Bands = 10) -> Concentration: ...
 
-    @asked(description="The largest customers.", directives=[QUESTION])
+    @asked(description="The largest customers.", directives=[QUESTION, holding("entries", 50, "top")])
     async def leaderboard(self, measure: ByMeasure = Measure.ORDERS, top: Top = 50) -> Leaderboard: ...
 
-    @asked(description="Orders of the range by plan, of one customer or all.", directives=[QUESTION])
+    @asked(
+        description="Orders of the range by plan, of one customer or all.",
+        directives=[QUESTION, holding("slices", 5, "top")],
+    )
     async def orders_by_plan(self, customer_id: OfCustomer = strawberry.UNSET, top: Top = 5) -> PlanBreakdown: ...
 
     @asked(
         description="Seats by plan, of one customer or all: quantity of orders of the range not canceled on its last day.",
-        directives=[QUESTION],
+        directives=[QUESTION, holding("slices", 5, "top")],
     )
     async def seats_by_plan(self, customer_id: OfCustomer = strawberry.UNSET, top: Top = 5) -> PlanBreakdown: ...
 

@@ -46,6 +46,16 @@ PAGE = ListSize(
 """A connection."""
 
 
+def holding(field: str, assumed: int, argument: str) -> ListSize:
+    """An object with one list, bounded by an argument of the object."""
+    return ListSize(
+        assumed_size=assumed,
+        slicing_arguments=[argument],
+        sized_fields=[field],
+        require_one_slicing_argument=strawberry.UNSET,
+    )
+
+
 def sized(assumed: int, *arguments: str) -> ListSize:
     """A plain list: its assumed size, and the arguments that bound it."""
     return ListSize(

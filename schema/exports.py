@@ -12,7 +12,7 @@ from domain.exports import ExportFormat, ExportReport
 from domain.pages import Order
 from schema.arguments import After, Before, First, Last
 from schema.connections import Connection
-from schema.directives import PAGE, QUESTION, ROWS
+from schema.directives import PAGE, QUESTION, ROWS, sized
 from schema.enums import Granularity, Measure, RetentionStatus, SortDirection, describe
 from schema.fields import asked, followed
 from schema.inputs import CustomerFilterInput, MonthRangeInput, SegmentInput
@@ -104,7 +104,9 @@ class UserError:
 
     code: str = strawberry.field(description="The stable code, one of those of errors.")
     message: str = strawberry.field(description="What is wrong and what to do.")
-    field: list[str] | None = strawberry.field(description="Where in the arguments, where it is in one of them.")
+    field: list[str] | None = strawberry.field(
+        description="Where in the arguments, where it is in one of them.", directives=[sized(2)]
+    )
 
 
 @strawberry.type(description="What became of a request for an export.")
@@ -112,7 +114,9 @@ class RequestExportPayload:
     """The export, or why there is none."""
 
     export: Export | None = strawberry.field(description="The export; null where it was refused.")
-    errors: list[UserError] = strawberry.field(description="Why it was refused; empty where it was not.")
+    errors: list[UserError] = strawberry.field(
+        description="Why it was refused; empty where it was not.", directives=[sized(1)]
+    )
 
 
 @strawberry.type(description="What became of a cancellation.")
@@ -120,7 +124,9 @@ class CancelExportPayload:
     """The export as it is now."""
 
     export: Export | None = strawberry.field(description="The export; null where none of that id is visible.")
-    errors: list[UserError] = strawberry.field(description="Why it was not canceled; empty where it was.")
+    errors: list[UserError] = strawberry.field(
+        description="Why it was not canceled; empty where it was.", directives=[sized(1)]
+    )
 
 
 @strawberry.input(description="One step of the order of a file's rows.")

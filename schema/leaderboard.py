@@ -6,7 +6,7 @@ import strawberry
 
 from schema.arguments import Top
 from schema.catalogue import Offer, Plan
-from schema.directives import QUESTION, sized
+from schema.directives import QUESTION, holding, sized
 from schema.enums import Measure
 from schema.fields import asked
 from schema.profiles import Customer
@@ -73,12 +73,14 @@ class LeaderboardEntry:
     value: Decimal = strawberry.field(description="The measure in the range.")
     share: float | None = strawberry.field(description="The value's share of the total.")
 
-    @asked(description="The customer's orders of the range by plan.", directives=[QUESTION])
+    @asked(
+        description="The customer's orders of the range by plan.", directives=[QUESTION, holding("slices", 5, "top")]
+    )
     async def orders_by_plan(self, top: Top = 5) -> PlanBreakdown: ...
 
     @asked(
         description="The customer's seats by plan: quantity of orders of the range not canceled on its last day.",
-        directives=[QUESTION],
+        directives=[QUESTION, holding("slices", 5, "top")],
     )
     async def seats_by_plan(self, top: Top = 5) -> PlanBreakdown: ...
 

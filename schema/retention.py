@@ -64,7 +64,7 @@ class RetentionCurve:
 
     @asked(
         description="Points by period; those without an eligible account are absent.",
-        directives=[sized(46)],
+        directives=[sized(46, "periods")],
     )
     async def points(
         self,

@@ -15,6 +15,7 @@ import pandas as pd
 import pyarrow as pa
 
 from db.arrow import read_arrow
+from db.interruption import working_for
 from db.parts import Part
 from db.tables import PART
 from db.warehouse import Warehouse, quote
@@ -298,4 +299,6 @@ class Slices:
 
 
 def _drop(warehouse: Warehouse, schema: str) -> None:
-    warehouse.execute([f"drop schema if exists {schema} cascade"])
+    # also where the last to hold it was stopped
+    with working_for(None):
+        warehouse.execute([f"drop schema if exists {schema} cascade"])

@@ -27,6 +27,7 @@ PLACES = MappingProxyType(
         "query": "asking",
         "export": "exporting",
         "schema": "asking",
+        "documents": "documents",
         "doctor": "doctor",
     }
 )

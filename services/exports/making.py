@@ -15,10 +15,9 @@ from db.exports import ExportStore, FileKey
 from db.files import make_folder
 from db.records.engine import Records
 from db.records.export_leases import Finished, Lease, fail_export, finish_export, retry_export
-from domain.errors import HoldfastError, OperationError
+from domain.errors import HoldfastError, OperationError, StoppedError
 from domain.exports import ExportRequest
 from services.exports.pinning import check_kept
-from services.exports.progress import StoppedError
 from services.exports.writing import Tell, write_export
 from services.view import View
 

@@ -1,26 +1,21 @@
 """How far an export is, told by the thread that writes it to the loop that answers for it, and the word to stop the other way."""
 
-from threading import Event
-
-
-class StoppedError(Exception):
-    """Writing was told to stop; nothing is wrong."""
+from db.interruption import Work
 
 
 class WritingProgress:
-    """Of one attempt: rows so far and all rows, None while not known."""
+    """Of one attempt: rows so far and all rows, None while not known; `work` is what its queries run for."""
 
     def __init__(self) -> None:
         self.done = 0
         self.total: int | None = None
-        self._stop = Event()
+        self.work = Work()
 
     def tell(self, done: int, total: int | None) -> None:
         """Notes how far the writing is; StoppedError where it is to stop."""
         self.done, self.total = done, total
-        if self._stop.is_set():
-            raise StoppedError
+        self.work.check()
 
     def stop(self) -> None:
-        """Makes the next `tell` stop the writing."""
-        self._stop.set()
+        """Interrupts its query and makes the next one, or the next `tell`, stop the writing; a query that just begins may miss it."""
+        self.work.stop()

@@ -7,12 +7,14 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from db.interruption import working_for
 from db.records.export_leases import Finished, Lease, give_back, renew_lease, take_export
 from db.records.models import ExportRow
+from domain.errors import StoppedError
 from services.exports.export import read_request
 from services.exports.making import Workplace, make_file, settle
 from services.exports.pinning import open_pinned
-from services.exports.progress import StoppedError, WritingProgress
+from services.exports.progress import WritingProgress
 from services.exports.sweeping import sweep
 from services.view import House
 
@@ -23,7 +25,9 @@ _BEAT = 1.0
 """Seconds between two words about how far it is; several go into a lease."""
 _SWEEP = timedelta(minutes=1)
 _PATIENCE = 5.0
-"""Seconds that a question may go on after the word to stop."""
+"""Seconds that writing may go on after the word to stop."""
+_AGAIN = 0.1
+"""Seconds between two such words."""
 _TROUBLES = (SQLAlchemyError, OSError)
 
 
@@ -82,8 +86,14 @@ class ExportWorker:
         return True
 
     def _make(self, row: ExportRow, lease: Lease, progress: WritingProgress) -> Finished:
-        view = open_pinned(self._house, row)
-        return make_file(self._place, view, read_request(row.request or ""), lease, progress.tell)
+        with working_for(progress.work):
+            try:
+                view = open_pinned(self._house, row)
+                return make_file(self._place, view, read_request(row.request or ""), lease, progress.tell)
+            except Exception:
+                # whatever a stopped query looks like to who reads it, nothing failed
+                progress.work.check()
+                raise
 
     async def _attend(self, lease: Lease, progress: WritingProgress, making: "asyncio.Future[Finished]") -> None:
         """Renews the lease while the thread writes; stops it where the lease is lost, and where the worker is to end."""
@@ -95,8 +105,10 @@ class ExportWorker:
                 await asyncio.wait(waiting, timeout=self._beat, return_when=asyncio.FIRST_COMPLETED)
                 if not making.done():
                     end = await self._renew(lease, progress, end)
-            progress.stop()
-            await asyncio.wait({making}, timeout=_PATIENCE)
+            end_of_patience = asyncio.get_running_loop().time() + _PATIENCE
+            while not making.done() and asyncio.get_running_loop().time() < end_of_patience:
+                progress.stop()
+                await asyncio.wait({making}, timeout=_AGAIN)
         finally:
             stopping.cancel()
 

@@ -1,6 +1,7 @@
 """A home with two small publishers, tokens, and an application on it."""
 
 import asyncio
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from tests.parts import make_view, write_part
 SECRET = "a secret of the tests, 32 characters or more"
 MADE = datetime(2026, 1, 1, tzinfo=UTC)
 FAR = datetime(2099, 1, 1, tzinfo=UTC)
+COST = r'requested=\d+, limit=\d+, remaining=\d+, resetAt="20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ"'
 CUSTOMERS = {"customers": [{"customer": 1, "customer_id": "c1", "date_acquired": date(2024, 5, 1), "is_active": True}]}
 
 
@@ -43,6 +45,20 @@ def make_settings(home: Path, **given: Any) -> Settings:
     """Settings that read no file; without a secret where it is given as None."""
     values = {"home": home, "secret": SECRET, "memory_limit": "256MB", "threads": 1, **given}
     return Settings(_env_file=None, **{name: value for name, value in values.items() if value is not None})
+
+
+def answered(answer: Any) -> Any:
+    """The body of an executed answer beside its cost, which is in a header where there is an ETag."""
+    body = answer.json()
+    if "etag" in answer.headers:
+        assert re.fullmatch(COST, answer.headers["holdfast-cost"])
+        assert "extensions" not in body
+        return body
+    assert "holdfast-cost" not in answer.headers
+    cost = body.pop("extensions")["cost"]
+    assert list(cost) == ["requested", "limit", "remaining", "resetAt"]
+    assert 1 <= cost["requested"] <= cost["limit"]
+    return body
 
 
 def publish_empty_load(home: Path, publisher_id: str, name: str, zone: str = "UTC", number: int = 1) -> None:

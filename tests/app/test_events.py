@@ -111,7 +111,9 @@ def test_what_has_ended_is_told_once(place: str, tokens: Tokens) -> None:
 
 def test_other_operations_and_errors_are_events_too(place: str, tokens: Tokens) -> None:
     with open_client(place, tokens.owner) as client:
-        assert follow(client, VIEWER) == [("next", {"data": {"viewer": {"role": "OWNER"}}}), ("complete", None)]
+        (name, body), end = follow(client, VIEWER)
+        assert (name, body["data"], end) == ("next", {"viewer": {"role": "OWNER"}}, ("complete", None))
+        assert body["extensions"]["cost"]["requested"] == 2
         for query in ("{", "{ nothing }", "query A {__typename} query B {__typename}"):
             (name, body), end = follow(client, query)
             assert (name, end) == ("next", ("complete", None))
@@ -122,7 +124,7 @@ def test_other_operations_and_errors_are_events_too(place: str, tokens: Tokens) 
         mutation = 'mutation { cancelExport(input: {id: "x"}) { errors { code } } }'
         answer = client.get("/graphql", params={"query": mutation}, headers=EVENTS)
         assert (answer.status_code, answer.headers["allow"], "data" in answer.json()) == (405, "POST", False)
-        assert follow(client, mutation)[0][1] == {"data": {"cancelExport": {"errors": [{"code": "NOT_FOUND"}]}}}
+        assert follow(client, mutation)[0][1]["data"] == {"cancelExport": {"errors": [{"code": "NOT_FOUND"}]}}
         plain = client.post("/graphql", json={"query": FOLLOW, "variables": {"id": "x"}})
         message = "a subscription is answered as server-sent events; send `accept: text/event-stream`"
         assert plain.json() == {"errors": [{"message": message, "extensions": {"code": "BAD_INPUT"}}]}

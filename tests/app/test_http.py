@@ -13,7 +13,7 @@ from app.settings import Settings
 from db.records.tokens import list_tokens, revoke_token
 from domain.scope import Role
 from resolvers.assembly import sdl
-from tests.app.conftest import FAR, Tokens, make_settings, make_token, write_parts
+from tests.app.conftest import FAR, Tokens, answered, make_settings, make_token, write_parts
 from tests.parts import make_view
 
 GRAPHQL = "application/graphql-response+json"
@@ -35,11 +35,11 @@ def test_a_token_answers_for_its_publisher_and_role(client: TestClient, tokens: 
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/json; charset=utf-8"
     publisher = {"publisherId": "acme", "name": "Acme Oy", "timeZone": "Europe/Helsinki"}
-    assert answer.json() == {"data": {"viewer": {"name": "tester", "role": "OWNER", "publisher": publisher}}}
+    assert answered(answer) == {"data": {"viewer": {"name": "tester", "role": "OWNER", "publisher": publisher}}}
     answer = client.post("/graphql", json={"query": "{viewer{role}}"}, headers=bearer(tokens.contributor))
-    assert answer.json() == {"data": {"viewer": {"role": "CONTRIBUTOR"}}}
+    assert answered(answer) == {"data": {"viewer": {"role": "CONTRIBUTOR"}}}
     answer = client.post("/graphql", json={"query": "{viewer{publisher{name}}}"}, headers=bearer(tokens.other))
-    assert answer.json() == {"data": {"viewer": {"publisher": {"name": "Beta Ltd"}}}}
+    assert answered(answer) == {"data": {"viewer": {"publisher": {"name": "Beta Ltd"}}}}
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,9 @@ def test_a_revoked_token_is_refused_at_once(client: TestClient, tokens: Tokens, 
 def test_a_token_made_while_serving_is_known(client: TestClient, settings: Settings) -> None:
     assert client.get("/healthz").status_code == 200
     _, token = asyncio.run(make_token(settings, "acme", Role.OWNER, FAR))
-    assert client.get("/graphql?query={__typename}", headers=bearer(token)).json() == {"data": {"__typename": "Query"}}
+    assert answered(client.get("/graphql?query={__typename}", headers=bearer(token))) == {
+        "data": {"__typename": "Query"}
+    }
 
 
 def test_a_publisher_that_was_not_built_is_told_so(client: TestClient, tokens: Tokens) -> None:
@@ -124,14 +126,14 @@ def test_a_refused_document_has_no_data(client: TestClient, tokens: Tokens, body
 def test_an_operation_is_chosen_by_name(client: TestClient, tokens: Tokens) -> None:
     body = {"query": "query A {a: __typename} query B {b: __typename}", "operationName": "B"}
     answer = client.post("/graphql", json=body, headers=bearer(tokens.owner))
-    assert answer.json() == {"data": {"b": "Query"}}
+    assert answered(answer) == {"data": {"b": "Query"}}
 
 
 @pytest.mark.parametrize("empty", [None, {}])
 def test_null_parameters_are_none(client: TestClient, tokens: Tokens, empty: object) -> None:
     body = {"query": "{__typename}", "variables": empty, "extensions": empty, "operationName": None}
     answer = client.post("/graphql", json=body, headers=bearer(tokens.owner))
-    assert answer.json() == {"data": {"__typename": "Query"}}
+    assert answered(answer) == {"data": {"__typename": "Query"}}
 
 
 @pytest.mark.parametrize(
@@ -178,7 +180,7 @@ def test_get_takes_a_query_with_variables(client: TestClient, tokens: Tokens) ->
         "operationName": "",
     }
     answer = client.get("/graphql", params=parameters, headers=bearer(tokens.owner))
-    assert (answer.status_code, answer.json()) == (200, {"data": {"offer": None}})
+    assert (answer.status_code, answered(answer)) == (200, {"data": {"offer": None}})
 
 
 def test_get_with_broken_variables_is_refused(client: TestClient, tokens: Tokens) -> None:
@@ -210,8 +212,11 @@ def test_an_unknown_path_is_refused_in_the_same_shape(client: TestClient) -> Non
     assert (answer.status_code, answer.json()) == (404, refusal("NOT_FOUND", "not found"))
 
 
-def test_a_browser_gets_graphiql(client: TestClient) -> None:
-    answer = client.get("/graphql", headers={"accept": "text/html,*/*;q=0.8"})
+def test_a_browser_that_is_signed_in_gets_graphiql(client: TestClient, tokens: Tokens) -> None:
+    page = {"accept": "text/html,*/*;q=0.8"}
+    assert client.get("/graphql", headers=page, follow_redirects=False).headers["location"] == "/"
+    assert client.post("/session", json={"token": tokens.contributor}).status_code == 201
+    answer = client.get("/graphql", headers=page)
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert "GraphiQL" in answer.text
@@ -334,7 +339,7 @@ def test_records_may_be_in_postgresql(home: Path, postgres_server: str) -> None:
     with TestClient(create_application(settings), base_url="https://testserver") as client:
         assert client.get("/readyz").status_code == 200
         answer = client.post("/graphql", json={"query": "{viewer{publisher{name}}}"}, headers=bearer(token))
-        assert answer.json() == {"data": {"viewer": {"publisher": {"name": "Acme Oy"}}}}
+        assert answered(answer) == {"data": {"viewer": {"publisher": {"name": "Acme Oy"}}}}
         assert client.post("/session", json={"token": token}).status_code == 201
         own = {"sec-fetch-site": "same-origin"}
         assert client.get("/session", headers=own).json()["role"] == "OWNER"

@@ -10,7 +10,7 @@ from joserfc.jwk import OKPKey
 from starlette.testclient import TestClient
 
 from app.asgi import create_application
-from tests.app.conftest import Tokens, make_settings, trusting
+from tests.app.conftest import Tokens, answered, make_settings, trusting
 from tests.oidc import AUDIENCE, CLIENT, CLIENT_SECRET, OWNER, REDIRECT, Client, Provider, make_key
 
 OWN = {"sec-fetch-site": "same-origin"}
@@ -40,7 +40,7 @@ def refused(client: TestClient, token: str) -> str:
 
 
 def test_a_member_asks_beside_a_token(member_client: TestClient, provider: Provider, tokens: Tokens) -> None:
-    assert ask(member_client, provider.token()).json() == MIA
+    assert answered(ask(member_client, provider.token())) == MIA
     assert ask(member_client, tokens.owner).json()["data"]["viewer"]["name"] == "tester"
 
 
@@ -59,7 +59,7 @@ def test_claims_map_to_publisher_role_and_member(home: Path, provider: Provider)
         for roles, role in ((["x", "boss"], "OWNER"), ("reader", "CONTRIBUTOR"), (["reader", "admin"], "OWNER")):
             token = provider.token(access={"holdfast": {"roles": roles}}, **claims)
             found = {"name": "mia@acme.example", "role": role, "publisher": {"publisherId": "beta"}}
-            assert ask(client, token).json() == {"data": {"viewer": found}}
+            assert answered(ask(client, token)) == {"data": {"viewer": found}}
 
 
 @pytest.mark.parametrize(
@@ -104,18 +104,18 @@ def test_times_have_some_leeway(member_client: TestClient, provider: Provider) -
     near: list[dict[str, Any]] = [{"exp": now - 5}, {"nbf": now + 20}, {"iat": now + 20}]
     far: list[dict[str, Any]] = [{"exp": now - 40}, {"nbf": now + 1000}, {"iat": now + 1000}]
     for claims in near:
-        assert ask(member_client, provider.token(**claims)).json() == MIA
+        assert answered(ask(member_client, provider.token(**claims))) == MIA
     reasons = [refused(member_client, provider.token(**claims)) for claims in far]
     assert reasons == [f"the token {why}{ANOTHER}" for why in ("has expired", "is not valid yet", "is not valid yet")]
 
 
 @pytest.mark.parametrize("kind", ["at+jwt", "JWT", "application/at+jwt", None])
 def test_types_of_access_tokens_are_taken(member_client: TestClient, provider: Provider, kind: str | None) -> None:
-    assert ask(member_client, provider.token(header={"typ": kind})).json() == MIA
+    assert answered(ask(member_client, provider.token(header={"typ": kind}))) == MIA
 
 
 def test_the_audience_may_be_one_of_several(member_client: TestClient, provider: Provider) -> None:
-    assert ask(member_client, provider.token(aud=["other", AUDIENCE])).json() == MIA
+    assert answered(ask(member_client, provider.token(aud=["other", AUDIENCE]))) == MIA
 
 
 def test_a_key_of_edwards_curve_counts(member_client: TestClient, provider: Provider) -> None:
@@ -124,8 +124,8 @@ def test_a_key_of_edwards_curve_counts(member_client: TestClient, provider: Prov
     moment = int(time.time())
     claims = {"iss": provider.issuer, "aud": AUDIENCE, "iat": moment, "exp": moment + 60, **OWNER}
     token = jwt.encode(claims, key.as_pem(private=True), "EdDSA", headers={"kid": "third"})
-    assert ask(member_client, token).json() == MIA
-    assert ask(member_client, provider.token(key=provider.keys[0])).json() == MIA
+    assert answered(ask(member_client, token)) == MIA
+    assert answered(ask(member_client, provider.token(key=provider.keys[0]))) == MIA
 
 
 def test_a_warm_token_is_not_checked_again(home: Path, provider: Provider) -> None:
@@ -136,8 +136,8 @@ def test_a_warm_token_is_not_checked_again(home: Path, provider: Provider) -> No
             assert ask(client, token).status_code == 200
         assert (provider.asked["/keys"], provider.asked["/.well-known/openid-configuration"]) == (1, 1)
         provider.down = True
-        assert ask(client, token).json() == MIA
-        assert ask(client, provider.token(jti="2")).json() == MIA
+        assert answered(ask(client, token)) == MIA
+        assert answered(ask(client, provider.token(jti="2"))) == MIA
 
 
 def test_a_new_key_is_fetched_and_an_old_one_counts_no_longer(home: Path, provider: Provider) -> None:
@@ -146,7 +146,7 @@ def test_a_new_key_is_fetched_and_an_old_one_counts_no_longer(home: Path, provid
         kept = provider.token()
         provider.keys = [make_key("second", "RS256")]
         # the first keys that are read are the new ones
-        assert ask(client, provider.token()).json() == MIA
+        assert answered(ask(client, provider.token())) == MIA
         for token in (kept, provider.token(key=old)):
             assert refused(client, token) == f"the token is signed with a key that its provider does not show{ANOTHER}"
 
@@ -163,7 +163,7 @@ def test_a_provider_that_was_never_reached_is_no_reason_to_drop_a_token(home: Pa
 def test_the_keys_may_have_an_address_of_their_own(home: Path, provider: Provider) -> None:
     settings = trusting(home, provider, oidc_jwks=f"{provider.issuer}/keys")
     with TestClient(create_application(settings)) as client:
-        assert ask(client, provider.token()).json() == MIA
+        assert answered(ask(client, provider.token())) == MIA
     assert dict(provider.asked) == {"/keys": 1}
 
 
@@ -181,7 +181,7 @@ def test_a_code_of_the_provider_is_traded_for_a_session(member_client: TestClien
     assert (answer.status_code, answer.json()) == (201, {"publisher": "acme", "role": "OWNER", "name": "mia"})
     cookie = answer.headers["set-cookie"]
     assert "; HttpOnly; Max-Age=35" in cookie  # no longer than the id token's hour
-    assert member_client.post("/graphql", json=VIEWER, headers=OWN).json() == MIA
+    assert answered(member_client.post("/graphql", json=VIEWER, headers=OWN)) == MIA
     assert member_client.get("/session", headers=OWN).json()["name"] == "mia"
     assert member_client.post("/session", json=given, headers=OWN).status_code == 401
     kept = member_client.cookies["holdfast_session"]

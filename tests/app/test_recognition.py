@@ -1,13 +1,22 @@
 """Questions recognised by their bytes."""
 
+from pathlib import Path
+
 import orjson
 import pytest
 
+from app.limits.measuring import Measuring
+from app.limits.settings import LimitSettings
 from app.questions import GraphQLRequest
 from app.recognition import Recognition
 from app.refusals import HttpRefusalError
+from app.trusted import TrustedDocuments
 
 LARGEST = 200_000
+
+
+def recognise(home: Path = Path("nowhere")) -> Recognition:
+    return Recognition(LARGEST, Measuring(LimitSettings()), TrustedDocuments(home, only=False))
 
 
 def body(query: str, **variables: object) -> bytes:
@@ -15,7 +24,7 @@ def body(query: str, **variables: object) -> bytes:
 
 
 def test_the_same_bytes_are_parsed_once_and_a_get_is_no_post() -> None:
-    recognition = Recognition(LARGEST)
+    recognition = recognise()
     posted = recognition.read("POST", body("{ dataset { customers } }", a=1))
     assert recognition.read("POST", body("{ dataset { customers } }", a=1)) is posted
     assert posted.asked == GraphQLRequest("{ dataset { customers } }", None, {"a": 1}, None)
@@ -26,7 +35,7 @@ def test_the_same_bytes_are_parsed_once_and_a_get_is_no_post() -> None:
 
 
 def test_only_what_lasts_has_a_fingerprint_and_variables_belong_to_it() -> None:
-    recognition = Recognition(LARGEST)
+    recognition = recognise()
     assert recognition.read("POST", body("{ viewer { role } }")).fingerprint is None
     assert recognition.read("POST", body("{")).fingerprint is None
     texts = [
@@ -43,14 +52,14 @@ def test_only_what_lasts_has_a_fingerprint_and_variables_belong_to_it() -> None:
 
 @pytest.mark.parametrize("text", [b"", b"{", b"[]", b'{"query": ""}', body("{ a }")[:-1]])
 def test_what_is_wrong_is_refused_each_time(text: bytes) -> None:
-    recognition = Recognition(LARGEST)
+    recognition = recognise()
     for _ in range(2):
         with pytest.raises(HttpRefusalError):
             recognition.read("POST", text)
 
 
 def test_large_questions_are_not_remembered_and_many_are_forgotten() -> None:
-    recognition = Recognition(LARGEST)
+    recognition = recognise()
     large = body("{ a }", text="x" * 100_000)
     assert recognition.read("POST", large) is not recognition.read("POST", large)
     first = recognition.read("POST", body("{ a }", text="x" * 10_000))
@@ -62,7 +71,7 @@ def test_large_questions_are_not_remembered_and_many_are_forgotten() -> None:
 
 
 def test_after_another_snapshot_nothing_of_what_was_asked_is_remembered() -> None:
-    recognition = Recognition(LARGEST)
+    recognition = recognise()
     text = body("query($name: String) { customers { totalCount } }", name="Ada")
     first = recognition.read("POST", text)
     recognition.forget()

@@ -12,7 +12,7 @@ from app.settings import Settings
 from db.records.sessions import create_code
 from db.records.tokens import list_tokens, revoke_token
 from domain.scope import Role
-from tests.app.conftest import FAR, Tokens, make_token
+from tests.app.conftest import FAR, Tokens, answered, make_token
 
 OWN = {"sec-fetch-site": "same-origin"}
 ASKED = {"query": "{ viewer { role } }"}
@@ -36,7 +36,7 @@ def test_a_token_is_traded_for_a_cookie(client: TestClient, tokens: Tokens) -> N
     assert cookie.partition(";")[2] == " HttpOnly; Max-Age=43200; Path=/; SameSite=strict; Secure"
     assert tokens.owner not in cookie
     answer = client.post("/graphql", json=ASKED, headers=OWN)
-    assert answer.json() == {"data": {"viewer": {"role": "OWNER"}}}
+    assert answered(answer) == {"data": {"viewer": {"role": "OWNER"}}}
     assert client.get("/session", headers=OWN).json() == OWNER
 
 
@@ -70,13 +70,15 @@ def test_the_cookie_counts_for_json_only(client: TestClient, tokens: Tokens) -> 
 
 def test_the_cookie_counts_for_a_get(client: TestClient, tokens: Tokens) -> None:
     client.post("/session", json={"token": tokens.owner})
-    assert client.get("/graphql?query={__typename}", headers=OWN).json() == {"data": {"__typename": "Query"}}
+    assert answered(client.get("/graphql?query={__typename}", headers=OWN)) == {"data": {"__typename": "Query"}}
 
 
 def test_a_bearer_goes_before_the_cookie(client: TestClient, tokens: Tokens) -> None:
     client.post("/session", json={"token": tokens.owner})
     headers = {**OWN, "authorization": f"Bearer {tokens.contributor}"}
-    assert client.post("/graphql", json=ASKED, headers=headers).json() == {"data": {"viewer": {"role": "CONTRIBUTOR"}}}
+    assert answered(client.post("/graphql", json=ASKED, headers=headers)) == {
+        "data": {"viewer": {"role": "CONTRIBUTOR"}}
+    }
     assert client.post("/graphql", json=ASKED, headers={**OWN, "authorization": "Bearer no"}).status_code == 401
 
 

@@ -42,6 +42,22 @@ def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         ("EXPORT_WORKERS", "-1", "got '-1'; takes a whole number from 0 to 64"),
         ("EXPORTS_UNFINISHED", "0", "got '0'; takes a whole number from 1 to 100000"),
         ("INTROSPECTION", "yes", "got 'yes'; takes token or open (for development)"),
+        ("DOCUMENT_TOKENS", "20001", "got '20001'; takes a whole number of tokens from 100 to 20000"),
+        ("DOCUMENT_DEPTH", "41", "got '41'; takes a whole number of levels from 5 to 40"),
+        ("DOCUMENT_ALIASES", "-1", "got '-1'; takes a whole number from 0 to 20000"),
+        ("DOCUMENT_DIRECTIVES", "x", "got 'x'; takes a whole number from 0 to 20000"),
+        ("DOCUMENT_DEFINITIONS", "0", "got '0'; takes a whole number of operations and fragments from 1 to 100"),
+        ("VARIABLE_VALUES", "9", "got '9'; takes a whole number of values from 10 to 1000000"),
+        ("COST_LIMIT", "0", "got '0'; takes a whole number from 1 to 1000000000: of one request"),
+        ("COST_CAPACITY", "0", "got '0'; takes a whole number from 1 to 1000000000000: what a token may spend at once"),
+        (
+            "COST_REFILL",
+            "1.5",
+            "got '1.5'; takes a whole number from 1 to 1000000000000: what a token gets back a minute",
+        ),
+        ("RUNNING_REQUESTS", "0", "got '0'; takes a whole number from 1 to 10000, of each process"),
+        ("WAITING_REQUESTS", "-1", "got '-1'; takes a whole number from 0 to 100000, of each process"),
+        ("DOCUMENTS", "closed", "got 'closed'; takes open or trusted (registered documents only)"),
     ],
 )
 def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, message: str) -> None:

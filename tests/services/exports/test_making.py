@@ -9,12 +9,12 @@ import pytest
 
 from db.records.export_leases import Finished, Lease, take_export
 from db.records.exports import cancel_export
-from domain.errors import BadInputError, NoSnapshotError, OperationError
+from domain.errors import BadInputError, NoSnapshotError, OperationError, StoppedError
 from domain.export_rules import ExportStatus
 from domain.exports import ExportReport, ExportRequest
 from services.exports.engine import telling_engine_errors
 from services.exports.making import Workplace, explain, make_file, settle
-from services.exports.progress import StoppedError, WritingProgress
+from services.exports.progress import WritingProgress
 from tests.db.exporting import LEASE, NOON, make_row, read_row
 from tests.parts import make_view, write_part
 from tests.resolvers.world import AS_OF, small_tables
