@@ -1,6 +1,6 @@
 # The few things one does with a clone; each works from nothing.
 
-.PHONY: demo test test-faults test-deep mutants bench bench-large format
+.PHONY: demo test test-faults test-http test-deep mutants bench bench-large format
 
 demo: ## a marketplace of invented publishers, loaded, built and served
 	@./holdfast demo
@@ -10,6 +10,9 @@ test: ## every check and test; what CI runs
 
 test-faults: ## kills, full disks, forbidden folders and broken files: some minutes
 	@scripts/environment runtime && scripts/environment development && .venv/bin/python -m pytest tests/faults
+
+test-http: ## the audit suite of GraphQL over HTTP against the served application; needs npm
+	@scripts/environment runtime && scripts/environment development && .venv/bin/python -m pytest tests/http_audit
 
 test-deep: ## the laws over many more invented marketplaces: an hour or so
 	@scripts/environment runtime && scripts/environment development && HOLDFAST_DEEP=1 .venv/bin/python -m pytest -n 2 tests/services/test_pages.py tests/roads tests/reference

@@ -3,12 +3,13 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
 import orjson
 
+from app.compression import Begun, Coding, begin_aside
 from app.questions import GraphQLRequest
 from db.snapshots import Snapshot
 from domain.audit import NOTHING_DELIVERED, Delivered
@@ -58,6 +59,11 @@ class Made:
     delivered: Delivered = NOTHING_DELIVERED
     refused: str | None = None
 
+    @property
+    def open_body(self) -> bytes:
+        """The body, an object of JSON, without its last brace: what is told of each request follows it."""
+        return self.body[:-1]
+
 
 class _Making:
     """An answer that is being made for all who wait for it; with the last of them it is given up."""
@@ -81,17 +87,31 @@ class _Making:
         return None if self.task.cancelled() or self.task.exception() is not None else self.task.result()
 
 
+@dataclass(slots=True)
+class _Kept:
+    made: Made
+    begun: dict[Coding, Begun] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        return len(self.made.body) + sum(len(each.coded) for each in self.begun.values()) + _OVERHEAD
+
+
 class AnswerCache:
     """Bounded in bytes, the least recently used given up; what several ask for at once is made once. Of one event loop."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._kept: OrderedDict[AnswerKey, Made] = OrderedDict()
+        self._kept: OrderedDict[AnswerKey, _Kept] = OrderedDict()
         self._making: dict[AnswerKey, _Making] = {}
-        self._held = 0
+        self._coding: dict[tuple[AnswerKey, Coding], asyncio.Future[Begun]] = {}
         self._snapshot: Snapshot | None = None
+        self.held = 0
+        """Bytes of what is kept, in every coding."""
         self.made = 0
         """Answers that were made rather than found."""
+        self.found = 0
+        """Answers that were found."""
 
     def settle(self, snapshot: Snapshot) -> bool:
         """Gives up the answers of parts that a snapshot no longer names, and says whether it is another than before.
@@ -102,7 +122,7 @@ class AnswerCache:
             return False
         self._snapshot = snapshot
         for key in [key for key in self._kept if not self._is_current(key)]:
-            self._held -= _size(self._kept.pop(key))
+            self.held -= self._kept.pop(key).size
         return True
 
     def _is_current(self, key: AnswerKey) -> bool:
@@ -114,10 +134,37 @@ class AnswerCache:
 
     def find(self, key: AnswerKey) -> Made | None:
         """A kept answer."""
-        made = self._kept.get(key)
-        if made is not None:
-            self._kept.move_to_end(key)
-        return made
+        kept = self._kept.get(key)
+        if kept is None:
+            return None
+        self._kept.move_to_end(key)
+        self.found += 1
+        return kept.made
+
+    async def begin(self, key: AnswerKey, made: Made, coding: Coding) -> Begun:
+        """The body of a key without its last brace in a coding: kept beside it, and made once however many ask."""
+        kept = self._kept.get(key)
+        if kept is None or kept.made is not made:
+            return await begin_aside(made.open_body, coding)
+        found = kept.begun.get(coding)
+        if found is not None:
+            return found
+        making = self._coding.get((key, coding))
+        if making is None:
+            making = self._coding[key, coding] = asyncio.ensure_future(self._begin(key, kept, coding))
+        # whoever asked first may go away: the others wait on
+        return await asyncio.shield(making)
+
+    async def _begin(self, key: AnswerKey, kept: _Kept, coding: Coding) -> Begun:
+        try:
+            begun = await begin_aside(kept.made.open_body, coding)
+        finally:
+            del self._coding[key, coding]
+        if self._kept.get(key) is kept:
+            kept.begun[coding] = begun
+            self.held += len(begun.coded)
+            self._give_up_oldest()
+        return begun
 
     async def take(self, key: AnswerKey, make: Callable[[], Awaitable[Made]]) -> Made:
         """The answer of a key, made by the first who asks; what does not last is made by each for itself."""
@@ -145,15 +192,15 @@ class AnswerCache:
         return await make()
 
     def _keep(self, key: AnswerKey, made: Made) -> None:
+        kept = _Kept(made)
         # made while a new snapshot was published, it may be of somebody who was erased by that
-        if _size(made) > self._limit or not self._is_current(key):
+        if kept.size > self._limit or not self._is_current(key):
             return
-        self._kept[key] = made
-        self._held += _size(made)
-        while self._held > self._limit:
+        self._kept[key] = kept
+        self.held += kept.size
+        self._give_up_oldest()
+
+    def _give_up_oldest(self) -> None:
+        while self.held > self._limit:
             _, oldest = self._kept.popitem(last=False)
-            self._held -= _size(oldest)
-
-
-def _size(made: Made) -> int:
-    return len(made.body) + _OVERHEAD
+            self.held -= oldest.size

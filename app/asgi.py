@@ -10,24 +10,29 @@ from anyio.to_thread import run_sync
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.clock import now
-from app.closing import telling
+from app.compression import compressed
 from app.downloads import DownloadEndpoint
+from app.draining import Turnstile, draining_on_signals
 from app.envelope import Envelope, current_request_id
+from app.escaping import printable
 from app.graphql import GraphQLEndpoint
 from app.ledger import keeping_trail
 from app.logs import configure_logs
+from app.observation import observe
 from app.pages import door_page
 from app.reconciliation import ready_records
 from app.refusals import HttpRefusalError, JsonResponse, refuse, refuse_unexpected
 from app.sessions import SessionEndpoint
 from app.settings import Settings, read_settings
 from app.shell import Shell, open_shell
+from app.watching import MetricsEndpoint, Process
 from domain.errors import ForbiddenError, HoldfastError
 from resolvers.assembly import sdl
 
@@ -35,6 +40,15 @@ _log = logging.getLogger("holdfast.http")
 
 Handler = Callable[[Request], Awaitable[Response]]
 _ASKING = ("GET", "POST")
+_READ_HEADERS = (
+    "authorization", "content-type", "if-match", "if-none-match", "if-range", "range", "traceparent", "tracestate",
+    "x-request-id",
+)  # fmt: skip
+_SHOWN_HEADERS = (
+    "accept-ranges", "content-disposition", "content-range", "etag", "holdfast-cost", "repr-digest", "retry-after",
+    "x-request-id",
+)  # fmt: skip
+"""Of other sites' scripts: headers that they may send, and that they may read."""
 
 
 class Front:
@@ -59,14 +73,17 @@ class Front:
 
 def create_from_environment() -> ASGIApp:
     """What a server process calls: the application with the settings of its environment."""
-    configure_logs()
-    return create_application(read_settings())
+    settings = read_settings()
+    configure_logs(settings.logs)
+    return create_application(settings)
 
 
 def create_application(settings: Settings) -> ASGIApp:
     """The application on a home; nothing is opened before it starts."""
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    shell = open_shell(settings)
+    observation = observe(settings)
+    shell = open_shell(settings, observation.of_questions)
+    endpoint = GraphQLEndpoint(shell)
 
     @asynccontextmanager
     async def lifespan(_application: Starlette) -> AsyncIterator[None]:
@@ -76,16 +93,17 @@ def create_application(settings: Settings) -> ASGIApp:
         gc.collect()
         gc.freeze()
         try:
-            with telling(shell.closing):
-                async with keeping_trail(shell.trail, shell.records, settings.audit_days):
+            async with (
+                observation.lasting(settings.workers),
+                keeping_trail(shell.trail, shell.records, settings.audit_days),
+            ):
+                with draining_on_signals(turnstile, settings.notice_seconds, settings.request_seconds):
                     yield
         finally:
             gc.unfreeze()
             await shell.close()
 
-    endpoint = GraphQLEndpoint(shell)
     application = Starlette(
-        routes=[_route("/graphql", endpoint.answer, *_ASKING), *_routes(shell)],
         lifespan=lifespan,
         exception_handlers={
             HoldfastError: _answer_refusal,
@@ -93,7 +111,25 @@ def create_application(settings: Settings) -> ASGIApp:
             Exception: _answer_unexpected,
         },
     )
-    return Envelope(Front(endpoint, application))
+    turnstile = Turnstile(_allow_origins(Front(endpoint, application), settings), shell.closing)
+    application.routes.extend([_route("/graphql", endpoint.answer, *_ASKING), *_routes(shell)])
+    if observation.metrics is not None:
+        Process(observation.metrics, shell, endpoint, turnstile)
+        application.routes.append(_route("/metrics", MetricsEndpoint(observation.metrics, shell).answer, "GET"))
+    return Envelope(observation.trace(turnstile), observation.of_requests)
+
+
+def _allow_origins(application: ASGIApp, settings: Settings) -> ASGIApp:
+    """Lets scripts of the origins in the settings ask with a token; cookies stay with this service's own pages."""
+    if not settings.known_origins:
+        return application
+    return CORSMiddleware(
+        application,
+        allow_origins=settings.known_origins,
+        allow_methods=_ASKING,
+        allow_headers=_READ_HEADERS,
+        expose_headers=_SHOWN_HEADERS,
+    )
 
 
 def _routes(shell: Shell) -> list[Route]:
@@ -105,12 +141,14 @@ def _routes(shell: Shell) -> list[Route]:
             raise ForbiddenError("this service executes registered documents only; it does not tell its schema")
         if shell.settings.introspection != "open":
             await shell.authentication.identify(request, now())
-        return PlainTextResponse(sdl(), headers={"cache-control": "no-store"})
+        return await compressed(request, PlainTextResponse(sdl(), headers={"cache-control": "no-store"}))
 
     async def health(_request: Request) -> Response:
         return JsonResponse({"status": "ok"})
 
     async def readiness(_request: Request) -> Response:
+        if shell.closing.is_set():
+            return JsonResponse({"status": "ending; ask another process"}, 503)
         return await _tell_readiness(shell)
 
     return [
@@ -146,9 +184,13 @@ async def _answer_refusal(_request: Request, error: Exception) -> Response:
 async def _answer_http_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = "NOT_FOUND" if error.status_code == 404 else "BAD_INPUT"
-    return refuse(HttpRefusalError(error.status_code, error.detail.lower(), code, error.headers))
+    headers = {name.lower(): value for name, value in (error.headers or {}).items()}
+    if "allow" in headers:  # the framework gives them in no order
+        headers["allow"] = ", ".join(sorted(headers["allow"].split(", ")))
+    return refuse(HttpRefusalError(error.status_code, error.detail.lower(), code, headers))
 
 
 async def _answer_unexpected(request: Request, error: Exception) -> Response:
-    _log.error("%s %s failed, request %s", request.method, request.url.path, current_request_id(), exc_info=error)
+    path = printable(request.scope["path"])
+    _log.error("%s %s failed, request %s", request.method, path, current_request_id(), exc_info=error)
     return refuse_unexpected()

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from app.clock import now
+from app.facts import current_facts
 from app.ranges import Span, UnsatisfiableError, names, read_range
 from app.refusals import HttpRefusalError
 from app.shell import Shell
@@ -41,6 +42,7 @@ class DownloadEndpoint:
     async def answer(self, request: Request) -> Response:
         """The file, a part of it, or 304; 404 says nothing of why there is none."""
         asker = await self._shell.authentication.identify(request, now())
+        current_facts().publisher = asker.scope.publisher_id
         export = await self._find(asker.scope, request.path_params["id"])
         etag, size = f'"{export.sha256}"', export.bytes or 0
         headers = {**_describe(export), "etag": etag}

@@ -1,14 +1,15 @@
 """What surrounds every request: an id, headers that keep browsers strict, and one line in the log."""
 
+import re
 import secrets
 import time
-from contextvars import ContextVar
+from collections.abc import Callable, Sequence
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.escaping import printable
+from app.facts import RequestFacts, begin_facts, current_facts
 from app.logs import log_request
-
-_request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 STRICT = (
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
@@ -19,40 +20,52 @@ STRICT = (
     (b"cross-origin-resource-policy", b"same-origin"),
 )
 _STRICT_OVER_TLS = (*STRICT, (b"strict-transport-security", b"max-age=31536000"))
+_PLAIN_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 
 
 def current_request_id() -> str:
     """The id of the request being answered, `-` outside of one."""
-    return _request_id.get()
+    return current_facts().request_id
 
 
 class Envelope:
-    """Wraps an application; the log line names the path without its query, which may hold personal data."""
+    """Wraps an application; the log line names the path without its query, which may hold personal data.
 
-    def __init__(self, application: ASGIApp) -> None:
+    `observe` is told of each request when it has ended.
+    """
+
+    def __init__(self, application: ASGIApp, observe: Sequence[Callable[[RequestFacts], None]] = ()) -> None:
         self._application = application
+        self._observe = (log_request, *observe)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._application(scope, receive, send)
             return
-        request_id = secrets.token_hex(8)
-        _request_id.set(request_id)
+        facts = RequestFacts(_identify(scope), scope["method"], printable(scope["path"]))
+        begin_facts(facts)
         started = time.perf_counter()
-        status = 500
 
         async def send_wrapped(message: Message) -> None:
-            nonlocal status
             if message["type"] == "http.response.start":
-                status = message["status"]
-                _add_headers(scope, message, request_id)
+                facts.status = message["status"]
+                _add_headers(scope, message, facts.request_id)
             await send(message)
 
         try:
             await self._application(scope, receive, send_wrapped)
         finally:
-            spent = (time.perf_counter() - started) * 1000
-            log_request(f"{scope['method']} {scope['path']} {status} {spent:.1f} ms {request_id}")
+            facts.milliseconds = (time.perf_counter() - started) * 1000
+            for observe in self._observe:
+                observe(facts)
+
+
+def _identify(scope: Scope) -> str:
+    """The client's own id of its request where it is a short plain token, else a new one."""
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and _PLAIN_ID.fullmatch(value):
+            return str(value, "ascii")
+    return secrets.token_hex(8)
 
 
 def _add_headers(scope: Scope, message: Message, request_id: str) -> None:

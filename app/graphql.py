@@ -11,9 +11,11 @@ from app.answers import AnswerCache, AnswerKey, Made, key_of
 from app.auditing import action_of, delivered_by, refusal_in
 from app.authentication import Asker
 from app.clock import now
+from app.compression import SMALLEST, begin_aside, choose_coding
 from app.envelope import current_request_id
 from app.events import Streamed, asks_to_follow, send_alone, stream
 from app.execution import Method, asks_for_schema_only, execute
+from app.facts import current_facts
 from app.limits.allowance import KEPT, Allowance, Spending
 from app.limits.deadline import Deadline
 from app.limits.gate import Gate
@@ -41,43 +43,35 @@ _ASKED = frozenset({"query", "documentId"})
 """Parameters by which a browser that opens the endpoint asks a question."""
 _GONE = 499
 """What the log says of a client that did not wait."""
-_VARIES = (b"vary", b"Accept, Authorization, Cookie")
+_VARIES = (b"vary", b"Accept, Accept-Encoding, Authorization, Cookie")
+_READING = ("GET", "HEAD")
 
 
-def _respond(made: Made, media_type: str | None, allowance: Allowance | None) -> Response:
-    """The answer in the media type, None for events."""
-    # the draft: a client of plain JSON learns of a refused document from the body alone
-    status = 400 if media_type == GRAPHQL and not made.executed else 200
-    body = allowance.extend(made.body) if allowance is not None and made.executed else made.body
-    return send_alone(body) if media_type is None else JsonBytes(body, status, media_type)
-
-
-def _revalidated(key: AnswerKey) -> dict[str, str]:
+def _revalidated(etag: str) -> dict[str, str]:
     """Headers of an answer that its client may keep, asking each time whether it still holds."""
-    return {"etag": key.etag, "cache-control": "private, no-cache"}
+    return {"etag": etag, "cache-control": "private, no-cache"}
 
 
-def _is_known(request: Request, key: AnswerKey) -> bool:
-    """Whether the client has the answer already."""
-    return request.method == "GET" and key.etag in request.headers.get("if-none-match", "")
+def _recognise_etag(request: Request, key: AnswerKey) -> str | None:
+    """The tag under which the client has the answer already: in a content coding it is a weak one."""
+    if request.method not in _READING:
+        return None
+    known = request.headers.get("if-none-match", "")
+    if key.etag not in known:
+        return None
+    return f"W/{key.etag}" if f"W/{key.etag}" in known else key.etag
 
 
-def _answer_lasting(
-    request: Request, key: AnswerKey, made: Made, media_type: str | None, allowance: Allowance
-) -> Response:
-    if request.method != "GET" or not made.lasting or media_type is None:
-        return _respond(made, media_type, allowance)
-    if _is_known(request, key):
-        return _answer_known(key, allowance)
-    response = JsonBytes(made.body, 200, media_type, _revalidated(key))
+def _answer_known(etag: str, allowance: Allowance) -> Response:
+    response = Response(status_code=304, headers=_revalidated(etag))
     response.raw_headers.append(allowance.header())
     return response
 
 
-def _answer_known(key: AnswerKey, allowance: Allowance) -> Response:
-    response = Response(status_code=304, headers=_revalidated(key))
-    response.raw_headers.append(allowance.header())
-    return response
+def _note(question: Recognised, asker: Asker | None) -> None:
+    facts = current_facts()
+    facts.kind, facts.operation = question.kind, question.operation
+    facts.publisher = asker.scope.publisher_id if asker else None
 
 
 class GraphQLEndpoint:
@@ -87,11 +81,11 @@ class GraphQLEndpoint:
         self._shell = shell
         settings = shell.settings
         self._trusted = settings.documents == "trusted"
-        self._answers = AnswerCache(settings.answer_bytes)
+        self.answers = AnswerCache(settings.answer_bytes)
         documents = TrustedDocuments(settings.home, only=self._trusted)
         self._recognition = Recognition(settings.document_bytes, Measuring(settings), documents)
         self._spending = Spending(settings)
-        self._gate = Gate(settings.running_requests, settings.waiting_requests)
+        self.gate = Gate(settings.running_requests, settings.waiting_requests)
         self._deadline = Deadline(settings.request_seconds)
 
     async def answer(self, request: Request) -> Response:
@@ -100,7 +94,7 @@ class GraphQLEndpoint:
         events = takes_events(accept)
         media_type = None if events and prefers_events(accept) else choose_answer_type(accept)
         try:
-            if request.method == "GET" and wants_page(accept) and request.query_params.keys().isdisjoint(_ASKED):
+            if request.method in _READING and wants_page(accept) and request.query_params.keys().isdisjoint(_ASKED):
                 return await self._show_page(request)
             if media_type is None and not events:
                 return refuse(HttpRefusalError(406, f"accept: takes {GRAPHQL} or {JSON}"))
@@ -123,40 +117,74 @@ class GraphQLEndpoint:
 
     async def _answer(self, request: Request, media_type: str | None, events: bool) -> Response:
         asker = await self._identify(request)
+        method: Method = "GET" if request.method in _READING else "POST"
         text = await read_text(request, self._shell.settings.document_bytes)
-        question = self._recognition.read(request.method, text)
-        method: Method = "GET" if request.method == "GET" else "POST"
+        question = self._recognition.read(method, text)
+        _note(question, asker)
         if events and asks_to_follow(question.asked):
             return await self._follow(request, asker, question)
         if asker is None:
-            return _respond(await self._introspect(question, method), media_type, None)
-        kept = self._find(asker.scope, question)
-        if kept is not None:
+            return await self._send(request, await self._introspect(question, method), media_type, None)
+        key, kept = self._find(asker.scope, question)
+        if kept is None:
+            view = await run_sync(self._shell.house.view, asker.scope)
+            self._settle(view.snapshot)
+            make = partial(self._make, question, view, method)
+            if question.fingerprint is None:
+                allowance = self._admit(asker, question)
+                made = await self._deadline.meet(request, make())
+                self._tell(request, asker, question, made)
+                return await self._send(request, made, media_type, allowance)
+            key = key_of(view.scope, view.snapshot, question.fingerprint)
+        assert key is not None
+        etag = None if media_type is None else _recognise_etag(request, key)
+        if etag is not None:
             allowance = self._spending.charge(asker.scope.member_id, KEPT)
-            self._tell(asker, question, _KNOWN if _is_known(request, kept[0]) else kept[1])
-            return _answer_lasting(request, *kept, media_type, allowance)
-        view = await run_sync(self._shell.house.view, asker.scope)
-        self._settle(view.snapshot)
-        make = partial(self._make, question, view, method)
-        if question.fingerprint is None:
+            self._tell(request, asker, question, _KNOWN)
+            return _answer_known(etag, allowance)
+        if kept is None:
             allowance = self._admit(asker, question)
-            made = await self._deadline.meet(request, make())
-            self._tell(asker, question, made)
-            return _respond(made, media_type, allowance)
-        key = key_of(view.scope, view.snapshot, question.fingerprint)
-        if _is_known(request, key):
+            kept = await self._deadline.meet(request, self.answers.take(key, make))
+        else:
             allowance = self._spending.charge(asker.scope.member_id, KEPT)
-            self._tell(asker, question, _KNOWN)
-            return _answer_known(key, allowance)
-        allowance = self._admit(asker, question)
-        made = await self._deadline.meet(request, self._answers.take(key, make))
-        self._tell(asker, question, made)
-        return _answer_lasting(request, key, made, media_type, allowance)
+        self._tell(request, asker, question, kept)
+        return await self._send(request, kept, media_type, allowance, key)
+
+    async def _send(
+        self,
+        request: Request,
+        made: Made,
+        media_type: str | None,
+        allowance: Allowance | None,
+        key: AnswerKey | None = None,
+    ) -> Response:
+        """The answer, in the coding that the client weighs most where it is large; `key` where it has one, no media type for events."""
+        lasting = key if made.lasting else None
+        tagged = lasting is not None and request.method in _READING and media_type is not None
+        end = b"}" if tagged or allowance is None or not made.executed else allowance.end()
+        if media_type is None:
+            return send_alone(made.open_body + end)
+        # the draft: a client of plain JSON learns of a refused document from the body alone
+        status = 400 if media_type == GRAPHQL and not made.executed else 200
+        coding = choose_coding(request.headers.get("accept-encoding")) if len(made.body) >= SMALLEST else None
+        headers: dict[str, str] = {}
+        if tagged and lasting is not None:
+            # weak in a coding: other bytes than those of the answer itself
+            headers = _revalidated(f"W/{lasting.etag}" if coding else lasting.etag)
+        if coding is None:
+            response = JsonBytes(made.open_body + end, status, media_type, headers)
+        else:
+            opened = made.open_body
+            begun = await (self.answers.begin(lasting, made, coding) if lasting else begin_aside(opened, coding))
+            response = JsonBytes(begun.finish(end), status, media_type, {**headers, "content-encoding": coding})
+        if tagged and allowance is not None:
+            response.raw_headers.append(allowance.header())
+        return response
 
     def _admit(self, asker: Asker, question: Recognised) -> Allowance:
         """Takes the cost of a question that has to be executed; refused before any work is done, and for nothing where all is full."""
         if _waits(question):
-            self._gate.check()
+            self.gate.check()
         return self._spending.charge(asker.scope.member_id, question.cost)
 
     async def _follow(self, request: Request, asker: Asker | None, question: Recognised) -> Response:
@@ -167,7 +195,7 @@ class GraphQLEndpoint:
         view = await run_sync(self._shell.house.view, asker.scope)
         self._settle(view.snapshot)
         context = await self._make_context(view)
-        self._tell(asker, question, _KNOWN)
+        self._tell(request, asker, question, _KNOWN)
 
         async def check() -> None:
             if self._shell.closing.is_set():
@@ -176,32 +204,33 @@ class GraphQLEndpoint:
 
         return stream(Streamed(question.asked, context, check, self._shell.settings.request_seconds))
 
-    def _find(self, scope: Scope, question: Recognised) -> tuple[AnswerKey, Made] | None:
+    def _find(self, scope: Scope, question: Recognised) -> tuple[AnswerKey | None, Made | None]:
         """A kept answer, without leaving the event loop: there is one only while the snapshot of the last view is current."""
         if question.fingerprint is None:
-            return None
+            return None, None
         snapshot = self._shell.house.snapshots.unchanged()
         if snapshot is None or scope.publisher_id not in snapshot.parts:
-            return None
+            return None, None
         self._settle(snapshot)
         key = key_of(scope, snapshot, question.fingerprint)
-        made = self._answers.find(key)
-        return None if made is None else (key, made)
+        return key, self.answers.find(key)
 
-    def _tell(self, asker: Asker, question: Recognised, made: Made) -> None:
-        """Notes an answer in the audit trail."""
+    def _tell(self, request: Request, asker: Asker, question: Recognised, made: Made) -> None:
+        """Notes an answer in the audit trail; to a HEAD its body is not delivered."""
+        if request.method == "HEAD":
+            made = _KNOWN
         entry = entry_of(
             asker.scope,
             action_of(made.refused),
-            operation=question.named.operation,
-            document=question.named.document,
+            operation=question.operation,
+            document=question.document,
             delivered=made.delivered,
             code=made.refused,
         )
         self._shell.trail.record(entry, now())
 
     def _settle(self, snapshot: Snapshot) -> None:
-        if self._answers.settle(snapshot):
+        if self.answers.settle(snapshot):
             self._recognition.forget()
 
     async def _introspect(self, question: Recognised, method: Method) -> Made:
@@ -212,7 +241,7 @@ class GraphQLEndpoint:
     async def _make(self, question: Recognised, view: View, method: Method) -> Made:
         if not _waits(question):
             return await self._execute_for(question, view, method)
-        async with self._gate.pass_through(view.scope.member_id):
+        async with self.gate.pass_through(view.scope.member_id):
             return await self._execute_for(question, view, method)
 
     async def _execute_for(self, question: Recognised, view: View, method: Method) -> Made:

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from app.answers import fingerprint
-from app.lasting import LastingDocuments
+from app.known_documents import KnownDocuments
 from app.limits.measuring import Measuring
-from app.naming import DocumentNames, Named
 from app.questions import GraphQLRequest, parse_question
 from app.trusted import TrustedDocuments
 
@@ -16,11 +15,17 @@ _OVERHEAD = 3
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A question, how it is called, and by what its kept answer is found: None where its answer does not last."""
+    """A question, what it is called, what it costs, and by what its kept answer is found: None where its answer does not last.
+
+    `document` is the SHA-256 of its document in hexadecimal; `kind` and `operation` are those of the operation that it means, None where
+    it means none, or one without a name.
+    """
 
     asked: GraphQLRequest
-    named: Named
     fingerprint: bytes | None
+    document: str
+    kind: str | None
+    operation: str | None
     cost: int = 1
     registered: bool = False
     """Whether its document is registered, and may be withdrawn."""
@@ -31,8 +36,7 @@ class Recognition:
 
     def __init__(self, largest: int, measuring: Measuring, documents: TrustedDocuments) -> None:
         self._largest, self._measuring, self._documents = largest, measuring, documents
-        self._lasting = LastingDocuments()
-        self._names = DocumentNames()
+        self._known_documents = KnownDocuments()
         self._known: dict[tuple[str, bytes], Recognised] = {}
         self._held = 0
         self._edition = 0
@@ -47,11 +51,12 @@ class Recognition:
             self._edition = self._documents.edition()
         asked = parse_question(method, text, self._largest, self._documents.choose)
         cost = self._measuring.measure(asked)
-        lasts = self._lasting.holds(asked.query)
+        document = self._known_documents.find(asked.query)
         found = Recognised(
             asked,
-            self._names.name(asked),
-            fingerprint(asked) if lasts else None,
+            fingerprint(asked) if document.lasts else None,
+            document.digest,
+            *document.choose(asked.operation_name),
             cost,
             self._documents.holds(asked.query),
         )

@@ -4,6 +4,7 @@ import os
 import re
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import SettingsConfigDict
@@ -21,7 +22,8 @@ DEMO_HOME = HOME / "demo"
 PREFIX = "HOLDFAST_"
 _UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12, "MIB": 2**20, "GIB": 2**30, "TIB": 2**40}
 _MEBIBYTE = 2**20
-_CONFIDENTIAL = frozenset({"secret", "oidc_client_secret"})
+_CONFIDENTIAL = frozenset({"secret", "oidc_client_secret", "metrics_token"})
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::[0-9]{1,5})?")
 
 
 class SettingsError(HoldfastError):
@@ -38,6 +40,23 @@ def _memory_bytes(text: str) -> str:
 def _database(text: str) -> str:
     if text:
         parse_url(text)
+    return text
+
+
+def _origins(text: str) -> str:
+    if not all(_ORIGIN.fullmatch(origin) for origin in _listed(text)):
+        raise ValueError
+    return text
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(text.replace(",", " ").split())
+
+
+def _endpoint(text: str) -> str:
+    url = urlsplit(text)
+    if text != "off" and (url.scheme not in ("http", "https") or not url.hostname or url.password):
+        raise ValueError
     return text
 
 
@@ -74,6 +93,18 @@ class Settings(LimitSettings, IdentitySettings):
     )
     session_hours: int = Field(12, ge=1, le=8784, description="a whole number of hours from 1 to 8784")
     introspection: Literal["token", "open"] = Field("token", description="token or open (for development)")
+    answers: Literal["on", "off"] = Field("on", description="on or off: whether finished answers are kept in memory")
+    origins: Annotated[str, AfterValidator(_origins)] = Field(
+        "",
+        description="origins of other sites whose scripts may ask, like https://tools.example.com, with spaces between",
+    )
+    logs: Literal["text", "json"] = Field("text", description="text or json")
+    metrics: Literal["off", "token", "open"] = Field("token", description="off, token or open")
+    metrics_token: str = Field("", min_length=16, description="16 characters or more, random", validate_default=False)
+    traces: Annotated[str, AfterValidator(_endpoint)] = Field(
+        "off", description="off, or the address of an OTLP receiver, like http://127.0.0.1:4318/v1/traces"
+    )
+    notice_seconds: float = Field(0, ge=0, le=600, description="a number of seconds from 0 to 600")
 
     exports: str = Field("", description="a folder, or a URL like s3://bucket/folder")
     export_days: int = Field(30, ge=1, le=3660, description="a whole number of days from 1 to 3660")
@@ -117,7 +148,9 @@ class Settings(LimitSettings, IdentitySettings):
 
     @property
     def answer_bytes(self) -> int:
-        """What one serving process keeps of finished answers."""
+        """What one serving process keeps of finished answers; 0 where none are kept."""
+        if self.answers == "off":
+            return 0
         return self.memory_bytes // self.workers // 16
 
     @property
@@ -136,6 +169,11 @@ class Settings(LimitSettings, IdentitySettings):
         if "://" in self.exports:
             return self.exports
         return str(Path(self.exports).expanduser().absolute() if self.exports else self.home / "exports")
+
+    @property
+    def known_origins(self) -> tuple[str, ...]:
+        """Origins of other sites whose scripts may ask."""
+        return _listed(self.origins)
 
     @property
     def records_url(self) -> str:
@@ -171,7 +209,7 @@ def _explain(error: ValidationError) -> str:
 def _shown(name: str, value: str) -> str:
     if name in _CONFIDENTIAL:
         return f"{len(value)} characters"
-    if name == "database":
+    if name in ("database", "traces"):
         try:
             return repr(make_url(value).render_as_string(hide_password=True))
         except ArgumentError:

@@ -26,6 +26,7 @@ from services.audit import Audit
 from services.cursors import CursorSigner
 from services.exports.desk import ExportDesk
 from services.exports.making import Workplace
+from services.observing import Observe, ignore
 from services.slices import Slices
 from services.view import House, Rules
 
@@ -43,7 +44,7 @@ class Shell:
     place: Workplace
     exports: ExportDesk
     closing: Event = field(default_factory=Event)
-    """Set when the process is told to end: streams end then, since the server waits for them."""
+    """Set when the process is told to end: streams end then, since the process waits for them."""
 
     async def publisher(self, publisher_id: str, now: datetime) -> Publisher:
         """What the records say of a publisher."""
@@ -65,20 +66,20 @@ def describe_publisher(publisher_id: str, known: KnownPublisher | None) -> Publi
     return Publisher(publisher_id, known.name, known.zone)
 
 
-def open_house(settings: Settings, memory_limit: str, threads: int) -> House:
+def open_house(settings: Settings, memory_limit: str, threads: int, observe: Observe = ignore) -> House:
     """The house of a home; its engine reads the parts and nothing else."""
     warehouse = Warehouse(memory_limit, threads, [settings.home / "parts"])
     rules = Rules(settings.minimum_publishers, settings.minimum_accounts, settings.stale_after_hours)
     return House(
         warehouse,
         SnapshotStore(settings.home),
-        Slices(warehouse, settings.slice_bytes),
+        Slices(warehouse, settings.slice_bytes, observe),
         CursorSigner(read_secret(settings)),
         rules,
     )
 
 
-def open_shell(settings: Settings) -> Shell:
+def open_shell(settings: Settings, observe: Observe = ignore) -> Shell:
     """Opens all that one serving process needs; the records must have been migrated."""
     records = open_records(settings.records_url)
     registry = Registry(records)
@@ -90,7 +91,7 @@ def open_shell(settings: Settings) -> Shell:
         records,
         registry,
         Authentication(registry, secret, trail, open_member_tokens(settings, secret)),
-        open_house(settings, settings.memory_of_worker, settings.threads_of_worker),
+        open_house(settings, settings.memory_of_worker, settings.threads_of_worker, observe),
         trail,
         place,
         open_desk(settings, place),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import RLock
+from typing import Final
 
 import duckdb
 import pandas as pd
@@ -64,6 +65,8 @@ class Warehouse:
 
     What is asked for somebody (db.interruption) ends with StoppedError once nobody waits for it.
     """
+
+    name: Final = "duckdb"
 
     def __init__(self, memory_limit: str, threads: int, folders: Sequence[Path], spill: Path | None = None) -> None:
         self._connection = connect(memory_limit, threads, folders, spill, _SETTINGS)

@@ -27,9 +27,19 @@ class Line:
     """
 
     def __init__(self, workers: int) -> None:
-        self._idle = workers
+        self._workers = self._idle = workers
         self._waiting: deque[tuple[asyncio.Future[Any], Context, Callable[[], Any]]] = deque()
         self._calling = False
+
+    @property
+    def waiting(self) -> int:
+        """Questions that no worker has taken up yet."""
+        return len(self._waiting)
+
+    @property
+    def busy(self) -> int:
+        """Workers that are answering."""
+        return self._workers - self._idle
 
     async def ask(self, question: Callable[[], Answered]) -> Answered:
         """The answer of a blocking call, made in a worker thread."""
@@ -92,11 +102,16 @@ _LINE: RunVar[Line] = RunVar("line")
 """Of each event loop."""
 
 
-async def run(question: Callable[Arguments, Answered], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Answered:
-    """Runs a blocking call in a worker thread: the one door to services, so that nothing blocks the event loop."""
+def current_line() -> Line:
+    """The line of the running event loop."""
     try:
-        line = _LINE.get()
+        return _LINE.get()
     except LookupError:
         line = Line(max(2, cpu_count() or 1))
         _LINE.set(line)
-    return await line.ask(partial(question, *args, **kwargs))
+        return line
+
+
+async def run(question: Callable[Arguments, Answered], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Answered:
+    """Runs a blocking call in a worker thread: the one door to services, so that nothing blocks the event loop."""
+    return await current_line().ask(partial(question, *args, **kwargs))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from threading import Lock
+from time import perf_counter
 from typing import TypeVar, cast
 
 import pandas as pd
@@ -21,6 +22,7 @@ from db.tables import PART
 from db.warehouse import Warehouse, quote
 from services.flight import Flight
 from services.frames import Record, frame_of, records
+from services.observing import STORED, Observe, ignore
 from services.questions import Parameter, Parameters, Question, named
 
 _TABLES = tuple(name for name in PART if name != "people")
@@ -67,10 +69,11 @@ class Slice:
         whole: bool,
         grow: Callable[[int], None],
         variant: str = "",
+        observe: Observe = ignore,
     ) -> None:
         self._warehouse, self._part, self._narrow, self._variant = warehouse, part, narrow, variant
         self._narrowings: Flight[dict[str, Narrowing]] = Flight()
-        self._grow = grow
+        self._grow, self._observe = grow, observe
         self._answers: Flight[pd.DataFrame] = Flight()
         self._derived: Flight[object] = Flight()
         self._answer_bytes: list[int] = []
@@ -125,9 +128,12 @@ class Slice:
 
     def answer(self, question: Question, parameters: Parameters) -> pa.Table:
         """The answer as an Arrow table: the stored one where there is one, else by running the question's text."""
-        if self._stores(question, parameters):
-            return read_arrow(self._part.answer(self.mart(question, parameters)))
-        return self.run(question, parameters)
+        if not self._stores(question, parameters):
+            return self.run(question, parameters)
+        began = perf_counter()
+        answer = read_arrow(self._part.answer(self.mart(question, parameters)))
+        self._observe(question.name, STORED, perf_counter() - began)
+        return answer
 
     def _stores(self, question: Question, parameters: Parameters) -> bool:
         # listed rather than tried: a parameter may be any text, and no path is made of that
@@ -138,8 +144,12 @@ class Slice:
 
     def run(self, question: Question, parameters: Parameters) -> pa.Table:
         """Runs the question's text, whatever is stored."""
-        self._make_named(question.sql)
-        return self._warehouse.arrow(question.sql, dict(parameters), self._schema)
+        began = perf_counter()
+        try:
+            self._make_named(question.sql)
+            return self._warehouse.arrow(question.sql, dict(parameters), self._schema)
+        finally:
+            self._observe(question.name, self._warehouse.name, perf_counter() - began)
 
     def read_stored(self, name: str) -> pa.Table | None:
         """The stored answer of a name, None where the part has none."""
@@ -220,15 +230,26 @@ def _rows_of(path: Path) -> str:
 class Slices:
     """The slices of a process: made in single flight, the least recently used given up beyond a number of bytes."""
 
-    def __init__(self, warehouse: Warehouse, limit: int) -> None:
-        self._warehouse = warehouse
-        self._limit = limit
+    def __init__(self, warehouse: Warehouse, limit: int, observe: Observe = ignore) -> None:
+        self._warehouse, self._limit, self._observe = warehouse, limit, observe
         self._flight: Flight[Slice] = Flight()
         self._used: OrderedDict[_Key, None] = OrderedDict()
         self._lock = Lock()
         self._made = 0
         self._held = 0
         self._version: str | None = None
+        self.taken = 0
+        """Slices that were asked for."""
+
+    @property
+    def made(self) -> int:
+        """Slices that were made rather than found."""
+        return self._made
+
+    @property
+    def held(self) -> int:
+        """Bytes of narrowed tables and kept answers, estimated."""
+        return self._held
 
     def settle(self, version: str, parts: Mapping[str, str]) -> None:
         """Gives up the slices of parts that a new snapshot no longer names: after an erasure nothing of the old part is kept."""
@@ -262,6 +283,7 @@ class Slices:
     def _take(self, key: _Key, make: Callable[[], Slice]) -> Slice:
         found = self._flight.take(key, make)
         with self._lock:
+            self.taken += 1
             self._used[key] = None
             self._used.move_to_end(key)
             if self._held > self._limit:
@@ -292,7 +314,7 @@ class Slices:
         with self._lock:
             self._made += 1
             schema = f"slice_{self._made}"
-        made = Slice(self._warehouse, part, schema, narrow, whole, self._grow, variant)
+        made = Slice(self._warehouse, part, schema, narrow, whole, self._grow, variant, self._observe)
         # dropped when the last question that holds the slice has answered, not under its feet
         weakref.finalize(made, _drop, self._warehouse, schema)
         return made

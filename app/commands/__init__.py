@@ -28,6 +28,7 @@ PLACES = MappingProxyType(
         "export": "exporting",
         "schema": "asking",
         "documents": "documents",
+        "backup": "backup",
         "doctor": "doctor",
     }
 )

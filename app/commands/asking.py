@@ -13,7 +13,7 @@ from app.commands import Failure
 from app.commands.printing import print_json
 from app.commands.tokens import ROLES
 from app.execution import execute
-from app.naming import DocumentNames
+from app.known_documents import KnownDocuments
 from app.questions import GraphQLRequest
 from app.settings import ROOT, Settings, read_settings
 from app.shell import open_context
@@ -62,12 +62,13 @@ async def _answer(settings: Settings, scope: Scope, document: str, variables: di
 
 def _tell(asked: GraphQLRequest, body: dict[str, Any], context: Context) -> None:
     assert context.audit is not None
-    refused, named = refusal_in(body), DocumentNames().name(asked)
+    refused, document = refusal_in(body), KnownDocuments().find(asked.query)
+    _, operation = document.choose(asked.operation_name)
     context.audit.record(
         action_of(refused),
         now(),
-        operation=named.operation,
-        document=named.document,
+        operation=operation,
+        document=document.digest,
         delivered=delivered_by(body, context),
         code=refused,
     )

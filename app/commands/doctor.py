@@ -3,18 +3,23 @@
 import asyncio
 import hashlib
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 import duckdb
+from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.commands import Failure
 from app.commands.printing import print_json
+from app.examination.finding import Finding
+from app.examination.freshness import examine_formats, examine_loads
+from app.examination.machine import examine_clock, examine_memory
+from app.examination.places import examine_places
+from app.examination.space import examine_space
 from app.reconciliation import ready_records
 from app.secret import MODE, read_secret, secret_file
 from app.settings import PREFIX, ROOT, Settings, SettingsError, read_settings
@@ -24,18 +29,7 @@ from db.snapshots import Snapshot, SnapshotStore
 from db.warehouse import Warehouse
 from domain.errors import HoldfastError
 
-_FREE_BYTES = 1_000_000_000
 _OTHER_VARIABLES = frozenset({"PYTHON", "FAULT"})
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at: whether it is well, what was found, and how to mend it where it is not."""
-
-    subject: str
-    well: bool
-    found: str
-    mend: str = ""
 
 
 @click.command("doctor")
@@ -65,15 +59,15 @@ def examine() -> Iterator[Finding]:
         yield Finding("settings", False, str(error), "set the variable to what it takes, or unset it")
         return
     yield Finding("settings", True, f"home {settings.home}")
-    for look in (_examine_home, _examine_secret, _examine_records, _examine_engine, _examine_data):
+    for look in _LOOKS:
         yield from _look(look, settings)
 
 
 def _look(look: Callable[[Settings], Iterator[Finding]], settings: Settings) -> Iterator[Finding]:
     try:
         yield from look(settings)
-    except (HoldfastError, OSError, SQLAlchemyError, duckdb.Error) as error:
-        subject = look.__name__.removeprefix("_examine_")
+    except (HoldfastError, OSError, ValueError, SQLAlchemyError, CommandError, duckdb.Error) as error:
+        subject = look.__name__.removeprefix("_").removeprefix("examine_")
         yield Finding(subject, False, str(error).splitlines()[0], "mend what the message names, then run doctor again")
 
 
@@ -102,10 +96,6 @@ def _examine_home(settings: Settings) -> Iterator[Finding]:
         return
     writable = os.access(home, os.W_OK | os.X_OK)
     yield Finding("home", writable, "writable" if writable else "not writable", "" if writable else f"chown {home}")
-    free = shutil.disk_usage(home).free
-    enough = free >= _FREE_BYTES
-    mend = "" if enough else "free some space: a load and a build need about the size of the reports"
-    yield Finding("disk", enough, f"{free / 1e9:,.1f} GB free", mend)
 
 
 def _examine_secret(settings: Settings) -> Iterator[Finding]:
@@ -159,3 +149,9 @@ def _examine_snapshot(home: Path, snapshot: Snapshot, known: tuple[Load, ...]) -
     if behind:
         return Finding("snapshot", False, f"loads of {', '.join(behind)} are not in it", "run `./holdfast build`")
     return Finding("snapshot", True, f"{snapshot.version}, all loads are in it")
+
+
+_LOOKS = (
+    _examine_home, examine_places, examine_space, _examine_secret, examine_formats, _examine_records,
+    _examine_engine, examine_memory, examine_clock, _examine_data, examine_loads,
+)  # fmt: skip

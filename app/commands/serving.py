@@ -5,6 +5,7 @@ import os
 import socket
 from collections.abc import Sequence
 from datetime import timedelta
+from tempfile import TemporaryDirectory
 
 import click
 import uvicorn
@@ -24,7 +25,10 @@ from db.records.tokens import create_token
 from domain.scope import Role
 
 APPLICATION = "app.asgi:create_from_environment"
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _LINK_LIFE = timedelta(days=1)
+_LAST_SECONDS = 2
+"""For what still runs when the application has waited for it as long as a request may take."""
 
 
 @click.command("serve")
@@ -47,7 +51,7 @@ def serve_command(host: str, port: int, workers: int | None, dev: bool) -> None:
 
 def serve(settings: Settings, host: str, port: int, *, links: bool) -> None:
     """Listens, prints the address (and links of an owner and a contributor), and serves until interrupted."""
-    configure_logs()
+    configure_logs(settings.logs)
     # the processes find the home where this command found it
     os.environ[f"{PREFIX}HOME"] = str(settings.home)
     listening = listen(host, port)
@@ -62,7 +66,10 @@ def serve(settings: Settings, host: str, port: int, *, links: bool) -> None:
 
 def _run(config: uvicorn.Config, listening: socket.socket) -> None:
     if config.workers > 1:
-        Multiprocess(config, sockets=[listening]).run()
+        # named before a process of theirs reads it: what they count is put together from files in here
+        with TemporaryDirectory(prefix="holdfast-metrics-") as folder:
+            os.environ[METRICS_FOLDER] = folder
+            Multiprocess(config, sockets=[listening]).run()
         return
     server = uvicorn.Server(config)
     server.run(sockets=[listening])
@@ -75,6 +82,7 @@ def configure(application: ASGIApp | str, workers: int = 1) -> uvicorn.Config:
     return uvicorn.Config(
         application, factory=isinstance(application, str), workers=workers,
         loop="uvloop", http="httptools", log_config=None, access_log=False, server_header=False,
+        timeout_graceful_shutdown=_LAST_SECONDS,
     )  # fmt: skip
 
 

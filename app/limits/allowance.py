@@ -29,13 +29,13 @@ class Allowance:
         text = f'requested={self._requested}, limit={self._limit}, remaining={self._remaining}, resetAt="{reset}"'
         return HEADER, text.encode()
 
-    def extend(self, body: bytes) -> bytes:
-        """The body of an answer with `extensions.cost`."""
+    def end(self) -> bytes:
+        """What closes the body of an answer: `extensions.cost` and the last brace."""
         text = (
             f',"extensions":{{"cost":{{"requested":{self._requested},"limit":{self._limit},'
             f'"remaining":{self._remaining},"resetAt":"{_write_moment(self._full_at)}"}}}}}}'
         )
-        return body[:-1] + text.encode()
+        return text.encode()
 
 
 class Spending:

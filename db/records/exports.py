@@ -72,6 +72,13 @@ async def count_exports(records: Records, scope: Scope) -> int:
         return (await session.exec(select(func.count()).select_from(ExportRow).where(*visible_to(scope)))).one()
 
 
+async def count_waiting(records: Records) -> int:
+    """How many exports wait for a worker, of all publishers."""
+    async with records.reading() as session:
+        waiting = select(func.count()).select_from(ExportRow).where(col(ExportRow.status) == ExportStatus.QUEUED)
+        return int((await session.exec(waiting)).one())
+
+
 def _older(row: ExportRow) -> ColumnElement[bool]:
     moment = col(ExportRow.created_at)
     return or_(moment < row.created_at, and_(moment == row.created_at, col(ExportRow.id) < row.id))

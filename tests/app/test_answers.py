@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from app.answers import AnswerCache, AnswerKey, Made, fingerprint, key_of
 from app.asgi import create_application
 from app.clock import now
-from app.lasting import LastingDocuments
+from app.known_documents import KnownDocuments
 from app.questions import GraphQLRequest
 from app.reconciliation import ready_records
 from app.settings import Settings
@@ -57,7 +57,7 @@ def test_a_get_of_a_lasting_document_has_an_etag_and_is_not_sent_twice(client: T
     assert (first.status_code, first.headers["cache-control"]) == (200, "private, no-cache")
     again = client.get("/graphql", params=asked, headers={**bearer(tokens.owner), "if-none-match": etag})
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag)
-    assert again.headers["vary"] == first.headers["vary"] == "Accept, Authorization, Cookie"
+    assert again.headers["vary"] == first.headers["vary"] == "Accept, Accept-Encoding, Authorization, Cookie"
     other = client.get("/graphql", params=asked, headers={**bearer(tokens.owner), "if-none-match": '"another"'})
     assert (other.status_code, other.content) == (200, first.content)
 
@@ -291,8 +291,8 @@ def test_the_order_of_variables_does_not_matter_and_their_values_do(tmp_path: Pa
 
 
 def test_many_documents_are_remembered_and_forgotten() -> None:
-    documents = LastingDocuments()
+    documents = KnownDocuments()
     for number in range(5000):
-        assert documents.holds(f"{{ a{number} }}")
-    assert not documents.holds("{ viewer { name } }")
-    assert documents.holds("{ a0 }")
+        assert documents.find(f"{{ a{number} }}").lasts
+    assert not documents.find("{ viewer { name } }").lasts
+    assert documents.find("{ a0 }").lasts

@@ -18,7 +18,7 @@ from db.records.tokens import list_tokens, revoke_token
 from domain.scope import Role
 from tests.app.conftest import Tokens
 from tests.app.exporting import DETAILS, FOLLOW, REQUEST, publish_parts
-from tests.app.test_serving import address, serving
+from tests.app.served import address, serving
 
 EVENTS = {"accept": "text/event-stream"}
 BOTH = {"accept": "application/graphql-response+json, application/json, text/event-stream"}

@@ -14,7 +14,7 @@ from app.commands.building import keeping
 from tests.app.commands import command_line, environment, run_command
 from tests.app.conftest import Tokens, make_settings
 from tests.app.exporting import DETAILS, REQUEST, open_members, publish_parts, work
-from tests.app.test_serving import address
+from tests.app.served import address
 
 PATIENCE = 60.0
 

@@ -265,7 +265,7 @@ def test_every_answer_is_strict_and_has_an_id(client: TestClient) -> None:
 
 def test_answers_vary_by_who_asks_and_how(client: TestClient, tokens: Tokens) -> None:
     answer = client.post("/graphql", json={"query": VIEWER}, headers=bearer(tokens.owner))
-    assert answer.headers["vary"] == "Accept, Authorization, Cookie"
+    assert answer.headers["vary"] == "Accept, Accept-Encoding, Authorization, Cookie"
     assert answer.headers["cache-control"] == "no-store"
 
 

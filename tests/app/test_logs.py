@@ -3,12 +3,16 @@
 import asyncio
 import io
 import logging
+import sys
 import time
 from collections.abc import Iterator
 
+import orjson
 import pytest
 
-from app.logs import Lines, TurnHandler, log_request
+from app.escaping import printable
+from app.facts import RequestFacts
+from app.logs import JsonLines, Lines, TurnHandler, log_request
 
 
 class Writes(io.StringIO):
@@ -91,6 +95,12 @@ def requests() -> Iterator[logging.Logger]:
     logger.setLevel(level)
 
 
+def facts_of(path: str) -> RequestFacts:
+    facts = RequestFacts("1f", "POST", printable(path))
+    facts.status, facts.milliseconds, facts.operation, facts.publisher = 200, 0.3, "Page", "acme"
+    return facts
+
+
 def test_a_request_is_logged_the_same_with_and_without_a_record(
     monkeypatch: pytest.MonkeyPatch, requests: logging.Logger
 ) -> None:
@@ -101,10 +111,61 @@ def test_a_request_is_logged_the_same_with_and_without_a_record(
     requests.setLevel(logging.INFO)
     for handlers in ([handler], [handler, logging.NullHandler()]):
         monkeypatch.setattr(logging.root, "handlers", handlers)
-        log_request("POST /graphql 200 0.3 ms 1f")
+        log_request(facts_of("/graphql"))
     at = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(1_700_000_000))
     assert stream.written == [f"{at},250 INFO holdfast.access: POST /graphql 200 0.3 ms 1f\n"] * 2
     requests.setLevel(logging.WARNING)
     monkeypatch.setattr(logging.root, "handlers", [handler])
-    log_request("POST /graphql 200 0.3 ms 1f")
+    log_request(facts_of("/graphql"))
     assert len(stream.written) == 2
+
+
+def test_a_request_is_an_object_of_its_own_in_json(monkeypatch: pytest.MonkeyPatch, requests: logging.Logger) -> None:
+    stream = Writes()
+    monkeypatch.setattr("sys.stderr", stream)
+    monkeypatch.setattr("time.time", lambda: 1_700_000_000.25)
+    handler = TurnHandler(JsonLines())
+    requests.setLevel(logging.INFO)
+    for handlers in ([handler], [handler, logging.NullHandler()]):
+        monkeypatch.setattr(logging.root, "handlers", handlers)
+        log_request(facts_of("/graphql"))
+    expected = {
+        "time": "2023-11-14T22:13:20.250Z",
+        "level": "INFO",
+        "logger": "holdfast.access",
+        "request": "1f",
+        "method": "POST",
+        "path": "/graphql",
+        "status": 200,
+        "milliseconds": 0.3,
+        "operation": "Page",
+        "publisher": "acme",
+    }
+    assert [orjson.loads(line) for line in stream.written] == [expected] * 2
+    assert [line.count("\n") for line in stream.written] == [1, 1]
+
+
+@pytest.mark.parametrize("lines", [Lines(), JsonLines()])
+@pytest.mark.parametrize("sign", ["\n", "\r", "\x1b[31m", "\x7f", "\u0085", "\u2028", "\ud800"])
+def test_what_others_sent_begins_no_line(lines: Lines | JsonLines, sign: str) -> None:
+    record = logging.LogRecord("name", logging.INFO, "", 0, "got %s here", (f"a{sign}b",), None)
+    for line in (lines.format(record), lines.write_request(0.0, facts_of(f"/a{sign}b"))):
+        shown = orjson.loads(line) if isinstance(lines, JsonLines) else {"message": line}
+        assert all(str(value).isprintable() for value in shown.values())
+        assert line.isprintable()
+        assert sign.encode("unicode_escape").decode() in str(shown)
+
+
+def test_the_text_of_an_error_begins_no_line() -> None:
+    try:
+        raise ValueError("broken\n2026-01-01 00:00:00,000 INFO holdfast.access: GET /forged 200")
+    except ValueError:
+        record = logging.LogRecord("name", logging.ERROR, "", 0, "failed", (), sys.exc_info())
+    first, *others = Lines().format(record).splitlines()
+    assert first.endswith("ERROR name: failed")
+    assert len(others) == 5
+    assert all(line.startswith("    ") for line in others)
+    told = orjson.loads(JsonLines().format(record))
+    assert told["message"] == "failed"
+    assert told["stack"].splitlines()[0] == "Traceback (most recent call last):"
+    assert "\n" not in JsonLines().format(record)

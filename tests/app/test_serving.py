@@ -1,12 +1,9 @@
 """The server as a process of its own, over real sockets."""
 
 import re
-import signal
 import socket
 import subprocess
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
@@ -15,33 +12,10 @@ import pytest
 from app.commands.serving import listen
 from tests.app.commands import command_line, environment
 from tests.app.conftest import Tokens, answered, publish_empty_load, write_parts
+from tests.app.served import address, serving
 from tests.parts import make_view
 
 ASKED = {"query": "{ viewer { role publisher { name } } }"}
-
-
-@contextmanager
-def serving(home: Path, *options: str, **settings: str) -> Iterator[list[str]]:
-    """Runs the server on a free port and gives the lines it printed first; ends it as a service manager would."""
-    with subprocess.Popen(
-        command_line("serve", "--port", "0", *options),
-        env=environment(home, **{"MEMORY_LIMIT": "512MB", **settings}),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        try:
-            yield [process.stdout.readline().strip() for _ in range(3 if "--dev" in options else 1)]
-        finally:
-            process.send_signal(signal.SIGTERM)
-            assert process.wait(20) in (0, -signal.SIGTERM)
-
-
-def address(line: str) -> str:
-    found = re.fullmatch(r"serving (http://localhost:[0-9]+)/graphql", line)
-    assert found is not None, line
-    return found[1].replace("localhost", "127.0.0.1")
 
 
 def test_links_of_an_owner_and_a_contributor_open_sessions(home: Path) -> None:

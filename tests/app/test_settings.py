@@ -58,13 +58,30 @@ def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         ("RUNNING_REQUESTS", "0", "got '0'; takes a whole number from 1 to 10000, of each process"),
         ("WAITING_REQUESTS", "-1", "got '-1'; takes a whole number from 0 to 100000, of each process"),
         ("DOCUMENTS", "closed", "got 'closed'; takes open or trusted (registered documents only)"),
+        ("ANSWERS", "no", "got 'no'; takes on or off: whether finished answers are kept in memory"),
+        ("ORIGINS", "*", "got '*'; takes {origins}"),
+        (
+            "ORIGINS",
+            "https://a.example, https://b.example/",
+            "got 'https://a.example, https://b.example/'; takes {origins}",
+        ),
+        ("LOGS", "xml", "got 'xml'; takes text or json"),
+        ("METRICS", "on", "got 'on'; takes off, token or open"),
+        ("METRICS_TOKEN", "abc", "got 3 characters; takes 16 characters or more, random"),
+        ("TRACES", "collector", "got something that is not a URL; takes {traces}"),
+        ("TRACES", "http://a:pw@h/v1/traces", "got 'http://a:***@h/v1/traces'; takes {traces}"),
+        ("NOTICE_SECONDS", "-1", "got '-1'; takes a number of seconds from 0 to 600"),
     ],
 )
 def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, message: str) -> None:
     monkeypatch.setenv(f"HOLDFAST_{name}", value)
     with pytest.raises(SettingsError) as refused:
         read_settings()
-    expected = message.format(database="sqlite:///file or postgresql://user:password@host/name")
+    expected = message.format(
+        database="sqlite:///file or postgresql://user:password@host/name",
+        origins="origins of other sites whose scripts may ask, like https://tools.example.com, with spaces between",
+        traces="off, or the address of an OTLP receiver, like http://127.0.0.1:4318/v1/traces",
+    )
     assert str(refused.value) == f"HOLDFAST_{name}: {expected}"
 
 

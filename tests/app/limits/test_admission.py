@@ -139,9 +139,9 @@ def test_where_everything_is_busy_kept_and_small_questions_are_answered_and_othe
             return await endpoint.answer(request_of(tokens.owner, query))
 
         assert (await ask_for(rows)).status_code == 200
-        async with endpoint._gate.pass_through("somebody"):
+        async with endpoint.gate.pass_through("somebody"):
             waiting = asyncio.ensure_future(ask_for("{ customers { nodes { revenue } } }"))
-            while not endpoint._gate.waiting:
+            while not endpoint.gate.waiting:
                 await asyncio.sleep(0)
             refused = await ask_for(other)
             assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
