@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -19,9 +19,8 @@ _OVERHEAD = 500
 """Assumed bytes of an entry beside its body."""
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerKey:
-    """All that an answer is a function of; `asked` is the question's fingerprint."""
+class AnswerKey(NamedTuple):
+    """All that an answer is a function of; `asked` is the question's fingerprint. A tuple, since every request makes one."""
 
     publisher_id: str
     part_id: str
@@ -51,18 +50,16 @@ def key_of(scope: Scope, snapshot: Snapshot, asked: bytes) -> AnswerKey:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A body, and whether it may be kept: answers with errors, and of older parts, may not. What it delivered is kept with it."""
+    """A body, and whether it may be kept: answers with errors, and of older parts, may not. What it delivered is kept with it.
+
+    The body is an object of JSON without its last brace: what is told of each request follows it.
+    """
 
     body: bytes
     lasting: bool
     executed: bool = True
     delivered: Delivered = NOTHING_DELIVERED
     refused: str | None = None
-
-    @property
-    def open_body(self) -> bytes:
-        """The body, an object of JSON, without its last brace: what is told of each request follows it."""
-        return self.body[:-1]
 
 
 class _Making:
@@ -142,10 +139,10 @@ class AnswerCache:
         return kept.made
 
     async def begin(self, key: AnswerKey, made: Made, coding: Coding) -> Begun:
-        """The body of a key without its last brace in a coding: kept beside it, and made once however many ask."""
+        """The body of a key in a coding: kept beside it, and made once however many ask."""
         kept = self._kept.get(key)
         if kept is None or kept.made is not made:
-            return await begin_aside(made.open_body, coding)
+            return await begin_aside(made.body, coding)
         found = kept.begun.get(coding)
         if found is not None:
             return found
@@ -157,7 +154,7 @@ class AnswerCache:
 
     async def _begin(self, key: AnswerKey, kept: _Kept, coding: Coding) -> Begun:
         try:
-            begun = await begin_aside(kept.made.open_body, coding)
+            begun = await begin_aside(kept.made.body, coding)
         finally:
             del self._coding[key, coding]
         if self._kept.get(key) is kept:

@@ -27,6 +27,7 @@ from app.ledger import keeping_trail
 from app.logs import configure_logs
 from app.observation import observe
 from app.pages import door_page
+from app.quick_request import QuickRequest
 from app.reconciliation import ready_records
 from app.refusals import HttpRefusalError, JsonResponse, refuse, refuse_unexpected
 from app.sessions import SessionEndpoint
@@ -61,7 +62,7 @@ class Front:
         if scope["type"] != "http" or scope["path"] != "/graphql" or scope["method"] not in _ASKING:
             await self._application(scope, receive, send)
             return
-        request = Request(scope, receive)
+        request = QuickRequest(scope, receive)
         try:
             response = await self._endpoint.answer(request)
         except Exception as error:

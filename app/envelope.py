@@ -4,6 +4,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Sequence
+from itertools import count
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -20,6 +21,9 @@ STRICT = (
     (b"cross-origin-resource-policy", b"same-origin"),
 )
 _STRICT_OVER_TLS = (*STRICT, (b"strict-transport-security", b"max-age=31536000"))
+_PROCESS = secrets.token_hex(4)
+_number = count(int.from_bytes(secrets.token_bytes(3)))
+"""Ids tell requests apart, they are no secret: those of a process are counted."""
 _PLAIN_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 
 
@@ -65,7 +69,7 @@ def _identify(scope: Scope) -> str:
     for name, value in scope["headers"]:
         if name == b"x-request-id" and _PLAIN_ID.fullmatch(value):
             return str(value, "ascii")
-    return secrets.token_hex(8)
+    return f"{_PROCESS}{next(_number):08x}"
 
 
 def _add_headers(scope: Scope, message: Message, request_id: str) -> None:

@@ -42,6 +42,20 @@ class Names:
         return name
 
 
+class _Counted:
+    """Requests of some labels; their number is taken over before a look, since every request is counted and few are looked at."""
+
+    __slots__ = ("_total", "number", "seconds")
+
+    def __init__(self, total: Counter, seconds: Histogram) -> None:
+        self._total, self.seconds = total, seconds
+        self.number = 0
+
+    def settle(self) -> None:
+        self._total.inc(self.number)
+        self.number = 0
+
+
 class Metrics:
     """What one process counts; `collect` hooks are asked for what stands now before every look."""
 
@@ -50,7 +64,8 @@ class Metrics:
         self._registry = own = CollectorRegistry()
         self._names = Names()
         self._seen: dict[tuple[str, str], int] = {}
-        self._requests: dict[tuple[str, str | None, int], tuple[Counter, Histogram]] = {}
+        self._counted: dict[tuple[str, str, str], _Counted] = {}
+        self._requests: dict[tuple[str, str | None, int], _Counted] = {}
         self._collects: list[Collect] = []
         self._total = Counter("holdfast_requests", "Requests", ["route", "operation", "status"], registry=own)
         self._seconds = Histogram(
@@ -80,15 +95,18 @@ class Metrics:
     def observe_request(self, facts: RequestFacts) -> None:
         """Counts a request that has ended."""
         found = self._requests.get((facts.path, facts.operation, facts.status)) or self._find(facts)
-        found[0].inc()
-        found[1].observe(facts.milliseconds / 1000)
+        found.number += 1
+        found.seconds.observe(facts.milliseconds / 1000)
 
-    def _find(self, facts: RequestFacts) -> tuple[Counter, Histogram]:
+    def _find(self, facts: RequestFacts) -> _Counted:
         route = _DOWNLOADS if facts.path.startswith(f"{_DOWNLOADS}/") else facts.path
         route = route if route in _ROUTES else "other"
         operation = self._names.label(facts.operation, facts.status)
-        total = self._total.labels(route, operation, f"{facts.status // 100}xx")
-        found = total, self._seconds.labels(route, operation)
+        labels = route, operation, f"{facts.status // 100}xx"
+        found = self._counted.get(labels)
+        if found is None:
+            found = _Counted(self._total.labels(*labels), self._seconds.labels(route, operation))
+            self._counted[labels] = found
         if route == facts.path and operation == (facts.operation or ""):
             # only under names that are labels: there is an end of those
             self._requests[facts.path, facts.operation, facts.status] = found
@@ -108,8 +126,14 @@ class Metrics:
         """Adds what is called before every look, and every few seconds where several processes count together."""
         self._collects.append(collect)
 
+    def settle(self) -> None:
+        """Takes over what was counted beside the library."""
+        for counted in self._counted.values():
+            counted.settle()
+
     async def refresh(self) -> None:
         """Calls what was added."""
+        self.settle()
         for collect in self._collects:
             await collect()
 

@@ -54,6 +54,8 @@ class Observation:
             else:
                 yield
         finally:
+            if self.metrics is not None:
+                self.metrics.settle()
             if self.traces is not None:
                 await run_sync(self.traces.close)
 

@@ -26,7 +26,7 @@ class GraphQLRequest:
 async def read_text(request: Request, largest: int) -> bytes:
     """The bytes that hold the question: the query string of a GET, the JSON body of a POST; `largest` in bytes."""
     text: bytes = request.scope["query_string"]
-    return text if request.method in ("GET", "HEAD") else await _read_body(request, largest)
+    return text if request.scope["method"] in ("GET", "HEAD") else await _read_body(request, largest)
 
 
 def _take_query(given: Mapping[str, Any]) -> object:

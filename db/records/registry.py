@@ -127,11 +127,16 @@ class Registry:
         self._watch: Watch = PollWatch() if records.sqlite_file is None else SqliteWatch(records)
         self._known: Known | None = None
         self._stale = True
+        self._watched = False
         self._reading = asyncio.Lock()
 
     async def known(self, now: datetime) -> Known:
         """What the records say; on PostgreSQL at most a second old."""
-        self._stale = self._watch.changed(now) or self._stale
+        if not self._watched:
+            # once in a turn of the loop: what is asked in a turn was there before it began
+            self._watched = True
+            asyncio.get_running_loop().call_soon(self._watch_again)
+            self._stale = self._watch.changed(now) or self._stale
         if self._known is not None and not self._stale and not self._reading.locked():
             return self._known
         async with self._reading:
@@ -139,9 +144,13 @@ class Registry:
                 self._known = await self._read()
             return self._known
 
+    def _watch_again(self) -> None:
+        self._watched = False
+
     async def refreshed(self, now: datetime) -> Known:
         """What the records say this moment: for a token or session that is not in memory."""
         if self._watch.precise:
+            self._watched = False
             return await self.known(now)
         async with self._reading:
             self._known = await self._read()
