@@ -43,7 +43,7 @@ class Names:
 
 
 class _Counted:
-    """Requests of some labels; their number is taken over before a look, since every request is counted and few are looked at."""
+    """Requests of some labels; where one process counts alone their number is taken over before a look, since looks are few."""
 
     __slots__ = ("_total", "number", "seconds")
 
@@ -64,6 +64,7 @@ class Metrics:
         self._registry = own = CollectorRegistry()
         self._names = Names()
         self._seen: dict[tuple[str, str], int] = {}
+        self._shared = FOLDER in os.environ
         self._counted: dict[tuple[str, str, str], _Counted] = {}
         self._requests: dict[tuple[str, str | None, int], _Counted] = {}
         self._collects: list[Collect] = []
@@ -86,7 +87,7 @@ class Metrics:
         self.lake_age = self._gauge("holdfast_lake_age_seconds", "Seconds since the lake changed", "livemin")
         build = self._gauge("holdfast_build_info", "1; which program this is", "max", "version", "python", "duckdb")
         build.labels(version(), platform.python_version(), duckdb.__version__).set(1)
-        if FOLDER not in os.environ:
+        if not self._shared:
             ProcessCollector(registry=own)
 
     def _gauge(self, name: str, text: str, mode: str, *labels: str) -> Gauge:
@@ -96,6 +97,8 @@ class Metrics:
         """Counts a request that has ended."""
         found = self._requests.get((facts.path, facts.operation, facts.status)) or self._find(facts)
         found.number += 1
+        if self._shared:
+            found.settle()
         found.seconds.observe(facts.milliseconds / 1000)
 
     def _find(self, facts: RequestFacts) -> _Counted:
@@ -140,7 +143,7 @@ class Metrics:
     def write(self, accept: str) -> tuple[bytes, str]:
         """All that the processes counted, and its content type; reads files where there are several."""
         registry = self._registry
-        if FOLDER in os.environ:
+        if self._shared:
             _forget_dead(Path(os.environ[FOLDER]))
             registry = CollectorRegistry()
             MultiProcessCollector(registry)  # type: ignore[no-untyped-call]

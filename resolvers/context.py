@@ -74,6 +74,11 @@ class Context:
         return bool(self._pinned) or self._passing
 
     @property
+    def has_exports(self) -> bool:
+        """Whether exports can be asked for here."""
+        return self._exports is not None
+
+    @property
     def exports(self) -> ExportDesk:
         """Where exports are asked for; what looks there changes while the part stays. NotFoundError where this process has none."""
         self._passing = True

@@ -78,7 +78,7 @@ async def _find(asking: Asking, ids: Sequence[str]) -> list[Node | None]:
             answers_of_kind = await asking.ask(question, own_ids)
             found.update(zip((GlobalId(kind, each) for each in own_ids), answers_of_kind, strict=True))
     exports = [each.own_id for each in named if each is not None and each.kind == EXPORT]
-    if exports:
+    if exports and asking.context.has_exports:
         known = await asking.context.exports.find_all(asking.view.scope, exports)
         found.update((GlobalId(EXPORT, own_id), export) for own_id, export in known.items())
     return [shaped(Node, found.get(each)) for each in named]

@@ -2,10 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
-from typing import ClassVar
 
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
@@ -17,39 +14,18 @@ from app.observation import observe
 from app.settings import Settings
 from services.observing import ignore
 from tests.app.conftest import Tokens, answered, make_settings
+from tests.app.receiver import Receiver, receiving
 from tests.app.test_http import bearer
 
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 PAGE = "query Page($name: String) { customers(first: 1, filter: {name: {contains: $name}}) { totalCount } }"
 
 
-class Receiver(BaseHTTPRequestHandler):
-    """Takes OTLP over HTTP."""
-
-    bodies: ClassVar[list[bytes]] = []
-
-    def do_POST(self) -> None:
-        """Keeps what is sent."""
-        self.bodies.append(self.rfile.read(int(self.headers["content-length"])))
-        self.send_response(200 if self.path == "/v1/traces" else 404)
-        self.send_header("content-length", "0")
-        self.end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Says nothing."""
-
-
 @pytest.fixture
 def receiver() -> Iterator[str]:
-    """The address of a receiver; what it got is in `Receiver.bodies`."""
-    Receiver.bodies.clear()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/v1/traces"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    """The address of a receiver."""
+    with receiving() as address:
+        yield address
 
 
 @contextmanager
