@@ -1,6 +1,6 @@
 # The few things one does with a clone; each works from nothing.
 
-.PHONY: demo test test-faults test-http test-deep mutants bench bench-large format
+.PHONY: demo test test-faults test-http test-deep mutants bench bench-large soak soak-export format
 
 demo: ## a marketplace of invented publishers, loaded, built and served
 	@./holdfast demo
@@ -29,3 +29,11 @@ bench-large: ## the same on twenty million rows: an hour at first, since they ha
 
 format: ## brings every file to the project's format
 	@scripts/format
+
+SIZE ?=
+SOAK ?=
+soak: ## ten minutes of mixed load, three times what the server can do, and what is left of it: SIZE=large, SOAK="--steady 60"
+	@scripts/environment runtime && scripts/environment development && .venv/bin/python -m bench.soak load $(if $(SIZE),--size $(SIZE)) $(SOAK)
+
+soak-export: ## millions of rows beside fifty clients, the worker killed twenty times, the disk full: SIZE=medium, SOAK="--rows 100000"
+	@scripts/environment runtime && scripts/environment development && .venv/bin/python -m bench.soak export $(if $(SIZE),--size $(SIZE)) $(SOAK)

@@ -33,6 +33,7 @@ from domain.audit import entry_of
 from domain.errors import ForbiddenError, HoldfastError, UnauthenticatedError
 from domain.scope import Scope
 from resolvers.context import Context
+from resolvers.workers import asking
 from schema.directives import ROWS
 from services.audit import Audit
 from services.view import View
@@ -263,7 +264,8 @@ class GraphQLEndpoint:
 
     async def _execute_for(self, question: Recognised, view: View, method: Method) -> Made:
         context = await self._make_context(view)
-        return await self._deadline.stoppable(self._execute(question, context, method))
+        with asking():
+            return await self._deadline.stoppable(self._execute(question, context, method))
 
     async def _execute(self, question: Recognised, context: Context | None, method: Method) -> Made:
         suggestions = context is not None and not self._trusted

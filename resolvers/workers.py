@@ -1,11 +1,14 @@
-"""The door to blocking services: questions wait in line for worker threads, which answer one after another."""
+"""The door to blocking services: questions wait in line for worker threads, short requests before long ones."""
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
-from contextvars import Context, copy_context
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import Context, ContextVar, copy_context
+from dataclasses import dataclass
 from functools import partial
 from os import cpu_count
+from threading import Lock
 from time import perf_counter
 from typing import Any, ParamSpec, TypeVar
 
@@ -19,33 +22,73 @@ _PATIENCE = 0.002
 _Answers = list[tuple[asyncio.Future[Any], Any, BaseException | None]]
 
 
+class Asker:
+    """Somebody, such as a request, whose questions wait together: how long workers took over them so far, in seconds."""
+
+    __slots__ = ("running", "spent", "waiting")
+
+    def __init__(self) -> None:
+        self.running = 0
+        self.spent = 0.0
+        self.waiting: deque[_Question] = deque()
+
+
+@dataclass(slots=True)
+class _Question:
+    asker: Asker
+    future: asyncio.Future[Any]
+    context: Context
+    call: Callable[[], Any]
+
+
+_ASKER: ContextVar[Asker | None] = ContextVar("asker", default=None)
+
+
+@contextmanager
+def asking() -> Iterator[None]:
+    """Everything below is asked by one, and takes its turn together; what is asked outside is asked by somebody else each time."""
+    token = _ASKER.set(Asker())
+    try:
+        yield
+    finally:
+        _ASKER.reset(token)
+
+
 class Line:
     """Of one event loop. As many workers answer at once as there are processors: more would only take turns, and each turn costs.
 
     What is asked in one turn of the loop is taken together: a page of thirty questions, each answered from memory, costs a handful of
-    wakings instead of sixty.
+    wakings instead of sixty. Next is who has no worker, and of these who had the least of them: a page from memory does not wait
+    behind all that a page under a new filter has to ask.
     """
 
     def __init__(self, workers: int) -> None:
         self._workers = self._idle = workers
-        self._waiting: deque[tuple[asyncio.Future[Any], Context, Callable[[], Any]]] = deque()
+        self._lock = Lock()
+        self._askers: list[Asker] = []
+        """Those who wait, in the order of their coming."""
         self._calling = False
 
     @property
     def waiting(self) -> int:
         """Questions that no worker has taken up yet."""
-        return len(self._waiting)
+        with self._lock:
+            return sum(len(asker.waiting) for asker in self._askers)
 
     @property
     def busy(self) -> int:
         """Workers that are answering."""
         return self._workers - self._idle
 
-    async def ask(self, question: Callable[[], Answered]) -> Answered:
+    async def ask(self, call: Callable[[], Answered]) -> Answered:
         """The answer of a blocking call, made in a worker thread."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Answered] = loop.create_future()
-        self._waiting.append((future, copy_context(), question))
+        asker = _ASKER.get() or Asker()
+        with self._lock:
+            if not asker.waiting:
+                self._askers.append(asker)
+            asker.waiting.append(_Question(asker, future, copy_context(), call))
         if not self._calling:
             self._calling = True
             # not before the others of this turn stand in line too
@@ -54,38 +97,64 @@ class Line:
 
     def _call_workers(self, loop: asyncio.AbstractEventLoop) -> None:
         self._calling = False
-        for _ in range(min(self._idle, len(self._waiting))):
+        for _ in range(min(self._idle, self.waiting)):
             self._idle -= 1
             loop.run_in_executor(None, self._work, loop)
 
+    def _take(self) -> _Question | None:
+        """The next question; what nobody waits for any more is left out."""
+        with self._lock:
+            while self._askers:
+                asker = min(self._askers, key=_turn_of)
+                question = asker.waiting.popleft()
+                if not asker.waiting:
+                    self._askers.remove(asker)
+                if not question.future.cancelled():
+                    asker.running += 1
+                    return question
+        return None
+
+    def _note(self, asker: Asker, seconds: float) -> None:
+        with self._lock:
+            asker.running -= 1
+            asker.spent += seconds
+
     def _work(self, loop: asyncio.AbstractEventLoop) -> None:
         answers: _Answers = []
-        since = perf_counter()
-        while True:
-            try:
-                future, context, question = self._waiting.popleft()
-            except IndexError:
-                break
-            if future.cancelled():  # nobody waits any more
-                continue
-            try:
-                answers.append((future, context.run(question), None))
-            except StopIteration as error:
-                # the one exception that nobody can be told of
-                answers.append((future, None, RuntimeError(f"a question raised {error!r}")))
-            except BaseException as error:  # noqa: BLE001 - raised again where it was asked
-                answers.append((future, None, error))
-            if perf_counter() - since > _PATIENCE:
+        last: Asker | None = None
+        began = since = perf_counter()
+        while question := self._take():
+            if answers and (question.asker is not last or began - since > _PATIENCE):
+                # whoever waits for them must not wait for another's question too
                 loop.call_soon_threadsafe(_hand_over, answers)
-                answers, since = [], perf_counter()
+                answers, since = [], began
+            last = question.asker
+            answers.append((question.future, *_answer(question)))
+            ended = perf_counter()
+            self._note(last, ended - began)
+            began = ended
         loop.call_soon_threadsafe(self._return, loop, answers)
 
     def _return(self, loop: asyncio.AbstractEventLoop, answers: _Answers) -> None:
         self._idle += 1
         _hand_over(answers)
         # somebody may have come between the worker's last look and now
-        if self._waiting:
+        if self._askers:
             self._call_workers(loop)
+
+
+def _turn_of(asker: Asker) -> tuple[int, float]:
+    return asker.running, asker.spent
+
+
+def _answer(question: _Question) -> tuple[Any, BaseException | None]:
+    try:
+        return question.context.run(question.call), None
+    except StopIteration as error:
+        # the one exception that nobody can be told of
+        return None, RuntimeError(f"a question raised {error!r}")
+    except BaseException as error:  # noqa: BLE001 - raised again where it was asked
+        return None, error
 
 
 def _hand_over(answers: _Answers) -> None:

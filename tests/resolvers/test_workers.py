@@ -2,11 +2,12 @@
 
 import asyncio
 from contextvars import ContextVar
+from functools import partial
 from threading import Event, current_thread, main_thread
 
 import pytest
 
-from resolvers.workers import Line, run
+from resolvers.workers import Line, asking, run
 
 name: ContextVar[str] = ContextVar("name")
 
@@ -109,3 +110,53 @@ def test_the_line_goes_on_after_it_was_empty() -> None:
         return [await line.ask(lambda number=number: answer(number)) for number in range(3)]  # type: ignore[misc]
 
     assert asyncio.run(ask()) == [(0, True), (1, True), (2, True)]
+
+
+def test_who_asked_for_little_does_not_wait_behind_who_asked_for_much() -> None:
+    order: list[str] = []
+
+    async def ask() -> None:
+        line, hold, held = Line(1), Event(), Event()
+
+        def wait() -> None:
+            held.set()
+            hold.wait()
+
+        async def ask_often(what: str, times: int) -> None:
+            with asking():
+                await asyncio.gather(*(line.ask(partial(order.append, what)) for _ in range(times)))
+
+        with asking():
+            long = [asyncio.ensure_future(line.ask(wait))]
+            while not held.is_set():
+                await asyncio.sleep(0)
+            # of the same asker, who has the only worker now
+            long += [asyncio.ensure_future(line.ask(partial(order.append, "long"))) for _ in range(3)]
+        await asyncio.sleep(0)
+        short = asyncio.ensure_future(ask_often("short", 3))
+        await asyncio.sleep(0)
+        hold.set()
+        await asyncio.gather(short, *long)
+
+    asyncio.run(ask())
+    assert order == ["short"] * 3 + ["long"] * 3
+
+
+def test_an_answer_is_handed_over_before_the_worker_turns_to_somebody_else() -> None:
+    async def ask() -> str:
+        line, begun, hold = Line(1), Event(), Event()
+
+        def wait() -> None:
+            begun.set()
+            hold.wait()
+
+        first = asyncio.ensure_future(line.ask(lambda: "first"))
+        second = asyncio.ensure_future(line.ask(wait))
+        answer = await first
+        assert begun.wait(60)
+        assert not second.done()
+        hold.set()
+        await second
+        return answer
+
+    assert asyncio.run(ask()) == "first"

@@ -1,0 +1,60 @@
+"""Watches what a server and its workers hold in memory, and finds its workers."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+
+import psutil
+
+_SECOND = 1.0
+_WORKER = "export-worker"
+
+
+@dataclass(slots=True)
+class Memory:
+    """Megabytes held (RSS), once a second: of the server, and of its export workers together."""
+
+    server: list[float] = field(default_factory=list)
+    workers: list[float] = field(default_factory=list)
+
+    def look(self, process_id: int) -> None:
+        """Notes what they hold now."""
+        self.server.append(psutil.Process(process_id).memory_info().rss / 1e6)
+        self.workers.append(sum(map(_held, find_workers(process_id))))
+
+
+def find_workers(process_id: int) -> list[psutil.Process]:
+    """The export workers that a server keeps."""
+    found = []
+    for child in psutil.Process(process_id).children():
+        with suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+            if _WORKER in child.cmdline():
+                found.append(child)
+    return found
+
+
+def _held(process: psutil.Process) -> float:
+    try:
+        return float(process.memory_info().rss) / 1e6
+    except psutil.NoSuchProcess:
+        return 0.0
+
+
+@asynccontextmanager
+async def watching(process_id: int) -> AsyncIterator[Memory]:
+    """Looks once a second until the block ends."""
+    memory = Memory()
+
+    async def look() -> None:
+        while True:
+            memory.look(process_id)
+            await asyncio.sleep(_SECOND)
+
+    task = asyncio.create_task(look())
+    try:
+        yield memory
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

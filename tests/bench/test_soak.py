@@ -1,0 +1,99 @@
+"""The soak of mixed load runs in seconds on a small home: every answer is right, and what is judged is judged as it should be."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from bench.homes import Edition, furnish, write_plain
+from bench.results import Result
+from bench.soak.asking import Judged, Verdict
+from bench.soak.driving import Driven, Outcome
+from bench.soak.figures import judge_answers, judge_memory, judge_overload, judge_times, percentile
+from bench.soak.mixed import Plan, soak
+from bench.soak.questions import Kind, Known, Mix, Question, hash_data
+from bench.soak.watching import Memory
+
+ROWS = 30_000
+SHORT = Plan(
+    alone=0.5, capacity=1, steady=3, overload=1.5, rest=0.5, tokens=1, filtered=6, memory="1GB"
+)  # too short to time anything
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A built home."""
+    folder = tmp_path_factory.mktemp("soak") / "home"
+    furnish(folder, Edition(lambda reports: write_plain(reports, ROWS), "1GB"))
+    yield folder
+
+
+def test_mixed_load_is_answered_rightly_and_refused_properly(home: Path) -> None:
+    before = sorted(path.name for path in home.iterdir())
+    told: list[str] = []
+    found = {result.name: result for result in soak(home, SHORT, told.append)}
+    for name in ("capacity: answers amiss", "overload: answers amiss", "after: answers amiss"):
+        assert (found[name].ours, found[name].holds) == (0, True), found[name].note
+    assert found["steady: exports followed"].holds, found["steady: exports followed"].note
+    assert {name for name in found if name.endswith("p99")} == {f"steady: {kind.value}, p99" for kind in Kind}
+    assert len(found) == 18
+    assert found["steady: memory in the last tenth"].ours > 100
+    assert sorted(path.name for path in home.iterdir()) == before
+
+
+def outcomes(kind: Kind, *milliseconds: float, verdict: Verdict = Verdict.RIGHT) -> list[Outcome]:
+    return [Outcome(kind, 10, 10 + each / 2000, 10 + each / 1000, Judged(verdict)) for each in milliseconds]
+
+
+def test_the_slowest_hundredth_is_of_what_was_due_not_of_what_was_sent() -> None:
+    driven = Driven(outcomes(Kind.CACHED, *range(1, 101)), 10)
+    assert percentile([each.seconds for each in driven.outcomes], 0.99) == pytest.approx(0.1)
+    (missed,) = judge_times(driven, {Kind.CACHED: 9.9})
+    assert missed.ours == pytest.approx(100)
+    assert (missed.baseline, missed.holds) == (9.9, False)
+    (held,) = judge_times(driven, {Kind.CACHED: 10.1})
+    assert held.holds
+
+
+def test_refusals_count_as_amiss_only_where_nothing_may_be_refused() -> None:
+    driven = Driven(outcomes(Kind.CACHED, 1, 1) + outcomes(Kind.DEFAULT, 1, verdict=Verdict.REFUSED), 1)
+    assert [judge_answers("x", driven, refusals).ours for refusals in (True, False)] == [0, 1]
+    wrong = Driven(outcomes(Kind.CACHED, 1, verdict=Verdict.WRONG), 1)
+    assert [judge_answers("x", wrong, refusals).holds for refusals in (True, False)] == [False, False]
+
+
+def test_served_work_counts_beside_served_answers() -> None:
+    alone = {Kind.CACHED: 1.0, Kind.FILTERED: 100.0}
+    capacity = Driven(outcomes(Kind.CACHED, *[1] * 10) + outcomes(Kind.FILTERED, *[100] * 10), 1)
+    starved = Driven(outcomes(Kind.CACHED, *[1] * 100) + outcomes(Kind.FILTERED, 100), 1)
+    rates: list[Result] = judge_overload(starved, capacity, alone)
+    assert [(each.ours, each.baseline, each.holds) for each in rates] == [(101, 20, True), (200, 1010, False)]
+    assert rates[1].note == "answered of asked: cached 100%, filtered 100%"
+
+
+def test_memory_is_flat_where_the_last_tenth_is_the_third() -> None:
+    rising = Memory([100.0] * 20 + [200.0] * 10 + [300.0] * 70, [0.0] * 100)
+    assert (judge_memory(rising).ours, judge_memory(rising).baseline, judge_memory(rising).holds) == (300, 200, False)
+    assert judge_memory(Memory([200.0] * 60, [10.0] * 60)).holds
+
+
+def test_a_mix_draws_by_shares_and_gives_each_question_its_turn() -> None:
+    known = [
+        Known(Question(kind, "token", f"{{ a{each} }}", {}), str(each))
+        for kind in (Kind.CACHED, Kind.DEFAULT)
+        for each in range(5)
+    ]
+    mix = Mix(known, Random(1), {Kind.CACHED: 0.9, Kind.DEFAULT: 0.1, Kind.EXPORT: 5.0})
+    drawn = [mix.draw() for _ in range(1000)]
+    cached = [each.sha256 for each in drawn if each.question.kind is Kind.CACHED]
+    assert 860 < len(cached) < 940
+    assert sorted(cached[:5]) == sorted(cached[5:10]) == ["0", "1", "2", "3", "4"]
+
+
+def test_a_fresh_question_is_never_asked_in_the_same_words() -> None:
+    question = Question(Kind.FILTERED, "token", "{ a }", {"filter": {"country": ["Chile"]}})
+    one, other = question.body(), question.body()
+    assert one != other
+    assert b'"country":["Chile","nowhere ' in one
+    assert hash_data(b'{"data":{}}') == hash_data(b'{"data":{},"extensions":{"cost":{"requested":1}}}')
