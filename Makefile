@@ -1,6 +1,6 @@
 # The few things one does with a clone; each works from nothing.
 
-.PHONY: demo test test-faults test-http test-deep mutants bench bench-large soak soak-export format
+.PHONY: demo test test-faults test-http test-attacks test-clairvoyance test-deep mutants bench bench-large soak soak-export format
 
 demo: ## a marketplace of invented publishers, loaded, built and served
 	@./holdfast demo
@@ -13,6 +13,12 @@ test-faults: ## kills, full disks, forbidden folders and broken files: some minu
 
 test-http: ## the audit suite of GraphQL over HTTP against the served application; needs npm
 	@scripts/environment runtime && scripts/environment development && .venv/bin/python -m pytest tests/http_audit
+EXAMPLES ?= 2000
+test-attacks: ## Schemathesis against the served application, 2,000 examples of each role: about ten minutes
+	@scripts/environment runtime && scripts/environment development && scripts/environment attacks && HOLDFAST_EXAMPLES=$(EXAMPLES) .venv/bin/python -m pytest tests/attacks --ignore=tests/attacks/test_clairvoyance.py
+
+test-clairvoyance: ## Clairvoyance against the served application, with every name of the schema for a word list: a minute
+	@scripts/environment runtime && scripts/environment development && scripts/environment clairvoyance && .venv/bin/python -m pytest tests/attacks/test_clairvoyance.py
 
 test-deep: ## the laws over many more invented marketplaces: an hour or so
 	@scripts/environment runtime && scripts/environment development && HOLDFAST_DEEP=1 .venv/bin/python -m pytest -n 2 tests/services/test_pages.py tests/roads tests/reference

@@ -1,4 +1,4 @@
-"""Installs a lock of requirements/ into .venv; one process at a time, and stamped last, so that a cut run is made good by the next."""
+"""Installs a lock of requirements/ into an environment; one process at a time, stamped last, so that a cut run is made good by the next."""
 
 import fcntl
 import importlib.util
@@ -9,42 +9,41 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-ENVIRONMENT = ROOT / ".venv"
-PYTHON = ENVIRONMENT / "bin" / "python"
 
 
-def install(kind: str, lock: str) -> int:
-    """Brings .venv to the lock of a kind (runtime, development); gives the exit code."""
+def install(kind: str, lock: str, environment: Path) -> int:
+    """Brings an environment to the lock of a kind (runtime, development, a tool's); gives the exit code."""
     if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
         return fail("this Python has no venv; on Debian and Ubuntu: apt-get install python3-venv")
-    ENVIRONMENT.mkdir(exist_ok=True)
-    with (ENVIRONMENT / "holdfast.lock").open("w") as held:
+    environment.mkdir(exist_ok=True)
+    python = environment / "bin" / "python"
+    with (environment / "holdfast.lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        stamp = ENVIRONMENT / f"holdfast-{kind}.lock"
-        if stamp.exists() and stamp.read_text().strip() == lock and os.access(PYTHON, os.X_OK):
+        stamp = environment / f"holdfast-{kind}.lock"
+        if stamp.exists() and stamp.read_text().strip() == lock and os.access(python, os.X_OK):
             return 0
-        print(f"holdfast: preparing {ENVIRONMENT} ({kind}); this takes a minute or two, once", file=sys.stderr)
+        print(f"holdfast: preparing {environment} ({kind}); this takes a minute or two, once", file=sys.stderr)
         stamp.unlink(missing_ok=True)
-        return make_environment() or install_lock(kind) or finish(stamp, lock)
+        return make_environment(environment, python) or install_lock(kind, python) or finish(stamp, lock)
 
 
-def make_environment() -> int:
-    """Makes .venv where its Python does not run or is too old."""
-    check = [str(PYTHON), "-m", "pip", "--version"]
-    if os.access(PYTHON, os.X_OK) and subprocess.run(check, capture_output=True).returncode == 0:
+def make_environment(environment: Path, python: Path) -> int:
+    """Makes the environment where its Python does not run or is too old."""
+    check = [str(python), "-m", "pip", "--version"]
+    if os.access(python, os.X_OK) and subprocess.run(check, capture_output=True).returncode == 0:
         return 0
     for stale in ("bin", "include", "lib", "lib64", "pyvenv.cfg"):
-        path = ENVIRONMENT / stale
+        path = environment / stale
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
-    return run("could not make the environment", sys.executable, "-m", "venv", str(ENVIRONMENT))
+    return run("could not make the environment", sys.executable, "-m", "venv", str(environment))
 
 
-def install_lock(kind: str) -> int:
+def install_lock(kind: str, python: Path) -> int:
     """Installs exactly the locked versions, each checked against its hash."""
-    pip = (str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "-q")
+    pip = (str(python), "-m", "pip", "--disable-pip-version-check", "--no-input", "-q")
     options = ("--root-user-action=ignore", "--require-hashes", "-r", str(ROOT / "requirements" / f"{kind}.txt"))
     return run("could not install the packages", *pip, "install", *options)
 
@@ -71,4 +70,4 @@ def fail(message: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(install(sys.argv[1], sys.argv[2]))
+    sys.exit(install(sys.argv[1], sys.argv[2], Path(sys.argv[3])))
