@@ -75,11 +75,11 @@ class Warehouse:
         self._closed = False
 
     @contextmanager
-    def _cursor(self, schema: str | None) -> Iterator[duckdb.DuckDBPyConnection]:
+    def _cursor(self, schema: str | None, stoppable: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
         with self._lock:
             cursor = self._connection.cursor()
         try:
-            work = current_work()
+            work = current_work() if stoppable else None
             with nullcontext() if work is None else work.running(cursor):
                 if schema is not None:
                     cursor.execute(f"use memory.{schema}")
@@ -105,11 +105,11 @@ class Warehouse:
         with self._cursor(schema) as cursor:
             yield cursor.sql(sql, params=parameters or None).to_arrow_reader(rows)
 
-    def execute(self, statements: Sequence[str], schema: str | None = None) -> None:
+    def execute(self, statements: Sequence[str], schema: str | None = None, *, stoppable: bool = True) -> None:
         """Runs statements in order that return nothing of interest; once closed there is nothing left that they could change."""
         if self._closed:
             return
-        with self._cursor(schema) as cursor:
+        with self._cursor(schema, stoppable) as cursor:
             for statement in statements:
                 cursor.execute(statement)
 
