@@ -1,6 +1,5 @@
 """The ASGI application: routes, start and end."""
 
-import gc
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -27,6 +26,7 @@ from app.ledger import keeping_trail
 from app.logs import configure_logs
 from app.observation import observe
 from app.pages import door_page
+from app.promptness import answering_promptly
 from app.quick_request import QuickRequest
 from app.reconciliation import ready_records
 from app.refusals import HttpRefusalError, JsonResponse, refuse, refuse_unexpected
@@ -90,18 +90,15 @@ def create_application(settings: Settings) -> ASGIApp:
     async def lifespan(_application: Starlette) -> AsyncIterator[None]:
         async with ready_records(settings):
             pass
-        # what was made by now stays: looking through all of it for garbage would take a tenth of a second each time
-        gc.collect()
-        gc.freeze()
         try:
-            async with (
-                observation.lasting(settings.workers),
-                keeping_trail(shell.trail, shell.records, settings.audit_days),
-            ):
-                with draining_on_signals(turnstile, settings.notice_seconds, settings.request_seconds):
-                    yield
+            with answering_promptly():
+                async with (
+                    observation.lasting(settings.workers),
+                    keeping_trail(shell.trail, shell.records, settings.audit_days),
+                ):
+                    with draining_on_signals(turnstile, settings.notice_seconds, settings.request_seconds):
+                        yield
         finally:
-            gc.unfreeze()
             await shell.close()
 
     application = Starlette(

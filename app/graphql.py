@@ -19,7 +19,7 @@ from app.execution import Method, asks_for_schema_only, execute
 from app.facts import current_facts
 from app.limits.allowance import KEPT, Allowance, Spending
 from app.limits.deadline import Deadline
-from app.limits.gate import Gate
+from app.limits.gate import Gate, Gates
 from app.limits.measuring import Measuring
 from app.negotiation import GRAPHQL, JSON, choose_answer_type, prefers_events, takes_events, wants_page
 from app.pages import graphiql_page
@@ -87,7 +87,7 @@ class GraphQLEndpoint:
         documents = TrustedDocuments(settings.home, only=self._trusted)
         self._recognition = Recognition(settings.document_bytes, Measuring(settings), documents)
         self._spending = Spending(settings)
-        self.gate = Gate(settings.running_requests, settings.waiting_requests)
+        self.gates = Gates(settings.running_requests, settings.waiting_requests)
         self._deadline = Deadline(settings.request_seconds)
         self._looked = False
         self._seen: Snapshot | None = None
@@ -191,7 +191,7 @@ class GraphQLEndpoint:
     def _admit(self, asker: Asker, question: Recognised) -> Allowance:
         """Takes the cost of a question that has to be executed; refused before any work is done, and for nothing where all is full."""
         if _waits(question):
-            self.gate.check()
+            self._gate(question).check()
         return self._spending.charge(asker.scope.member_id, question.cost)
 
     async def _follow(self, request: Request, asker: Asker | None, question: Recognised) -> Response:
@@ -259,13 +259,20 @@ class GraphQLEndpoint:
     async def _make(self, question: Recognised, view: View, method: Method) -> Made:
         if not _waits(question):
             return await self._execute_for(question, view, method)
-        async with self.gate.pass_through(view.scope.member_id):
+        async with self._gate(question).pass_through(view.scope.member_id):
             return await self._execute_for(question, view, method)
+
+    def _gate(self, question: Recognised) -> Gate:
+        # a file's rows are looked for in one piece, under a filter or not
+        return self.gates.gate(question.narrows and question.kind == "query")
 
     async def _execute_for(self, question: Recognised, view: View, method: Method) -> Made:
         context = await self._make_context(view)
-        with asking():
-            return await self._deadline.stoppable(self._execute(question, context, method))
+        try:
+            with asking():
+                return await self._deadline.stoppable(self._execute(question, context, method))
+        finally:
+            context.release()
 
     async def _execute(self, question: Recognised, context: Context | None, method: Method) -> Made:
         suggestions = context is not None and not self._trusted

@@ -27,6 +27,8 @@ class Recognised:
     kind: str | None
     operation: str | None
     cost: int = 1
+    narrows: bool = False
+    """Whether it asks under a filter or segment."""
     registered: bool = False
     """Whether its document is registered, and may be withdrawn."""
 
@@ -58,6 +60,7 @@ class Recognition:
             document.digest,
             *document.choose(asked.operation_name),
             cost,
+            self._measuring.narrows(asked),
             self._documents.holds(asked.query),
         )
         self._keep(method, text, found)

@@ -2,6 +2,7 @@
 
 from asyncio import Event
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +23,7 @@ from db.warehouse import Warehouse
 from domain.audit import COMMAND_LINE
 from domain.scope import Scope
 from resolvers.context import Context, Publisher
+from resolvers.workers import step_back
 from services.audit import Audit
 from services.cursors import CursorSigner
 from services.exports.desk import ExportDesk
@@ -79,6 +81,14 @@ def open_house(settings: Settings, memory_limit: str, threads: int, observe: Obs
     )
 
 
+def _open_house_behind(settings: Settings, observe: Observe) -> House:
+    """A house whose engine's threads go behind the event loop, as those do that ask it."""
+    with ThreadPoolExecutor(1, initializer=step_back) as thread:
+        return thread.submit(
+            open_house, settings, settings.memory_of_worker, settings.threads_of_worker, observe
+        ).result()
+
+
 def open_shell(settings: Settings, observe: Observe = ignore) -> Shell:
     """Opens all that one serving process needs; the records must have been migrated."""
     records = open_records(settings.records_url)
@@ -91,7 +101,7 @@ def open_shell(settings: Settings, observe: Observe = ignore) -> Shell:
         records,
         registry,
         Authentication(registry, secret, trail, open_member_tokens(settings, secret)),
-        open_house(settings, settings.memory_of_worker, settings.threads_of_worker, observe),
+        _open_house_behind(settings, observe),
         trail,
         place,
         open_desk(settings, place),

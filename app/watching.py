@@ -70,7 +70,7 @@ class Process:
         metrics.queue.labels("questions").set(line.waiting)
         metrics.running.labels("questions").set(line.busy)
         metrics.running.labels("requests").set(self._turnstile.running)
-        metrics.queue.labels("requests").set(self._endpoint.gate.waiting)
+        metrics.queue.labels("requests").set(self._endpoint.gates.waiting)
         with suppress(SQLAlchemyError, sqlite3.Error, OSError):
             metrics.queue.labels("exports").set(await count_waiting(self._shell.records))
         # a snapshot that cannot be read is told by /readyz; the other series are needed then all the more

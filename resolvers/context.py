@@ -86,6 +86,11 @@ class Context:
             raise NotFoundError("exports: not to be had here; ask the service")
         return self._exports
 
+    def release(self) -> None:
+        """Lets go of all that was loaded, when the answer is made: loaders know who asks with them, and such rings are freed late."""
+        for source in (self._source, *self._pinned.values()):
+            source.loaders.release()
+
     def source_at(self, info: strawberry.Info) -> Source:
         """The source of a field: that of the nearest page above it which goes on in older parts, else the request's."""
         if not self._pinned:

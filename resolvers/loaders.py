@@ -182,6 +182,10 @@ class Loaders:
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
 
+    def release(self) -> None:
+        """Lets go of all that was loaded; nothing is loaded afterwards."""
+        self.__dict__.clear()
+
     @cached_property
     def plans(self) -> PlansByOfferLoader:
         """Plans of offers."""

@@ -1,14 +1,17 @@
 """The door to blocking services: questions wait in line for worker threads, short requests before long ones."""
 
 import asyncio
+import os
+import sys
 from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import Context, ContextVar, copy_context
 from dataclasses import dataclass
 from functools import partial
-from os import cpu_count
-from threading import Lock
+from itertools import count
+from threading import Lock, get_native_id
 from time import perf_counter
 from typing import Any, ParamSpec, TypeVar
 
@@ -18,19 +21,49 @@ Arguments = ParamSpec("Arguments")
 Answered = TypeVar("Answered")
 _PATIENCE = 0.002
 """Seconds for which a worker keeps answers before it hands them over: each handing over interrupts it."""
+_LITTLE, _MUCH = 0.015, 0.1
+"""Seconds of workers: a page from memory stays below the first, a short file below the second, where several are answered at once."""
+
+_QUICK, _BEHIND = 2, 10
+"""Niceness of the worker for short questions, and of all others: a tenth of the processor, where both need one."""
 
 _Answers = list[tuple[asyncio.Future[Any], Any, BaseException | None]]
+
+
+def step_back(behind: int = _BEHIND) -> None:
+    """Lets this thread, and those that it begins, go behind the event loop, which has little to do and lets all wait meanwhile."""
+    if sys.platform == "linux":  # elsewhere a thread has no priority of its own
+        os.setpriority(os.PRIO_PROCESS, get_native_id(), os.getpriority(os.PRIO_PROCESS, 0) + behind)
+
+
+class _Crew:
+    """Worker threads of one priority."""
+
+    def __init__(self, number: int, behind: int) -> None:
+        self.number = self.idle = number
+        self.quick = behind == _QUICK
+        self.threads = ThreadPoolExecutor(number, "question", partial(step_back, behind))
 
 
 class Asker:
     """Somebody, such as a request, whose questions wait together: how long workers took over them so far, in seconds."""
 
-    __slots__ = ("running", "spent", "waiting")
+    __slots__ = ("came", "running", "spent", "waiting")
 
     def __init__(self) -> None:
+        self.came = next(_arrivals)
         self.running = 0
         self.spent = 0.0
         self.waiting: deque[_Question] = deque()
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it did not have much, and has no worker now."""
+        return not self.running and self.spent < _MUCH
+
+    def turn(self) -> tuple[int, bool, int]:
+        """Whose turn is next: the smallest. Who had little, then who has no worker, then who came first."""
+        return (self.spent >= _LITTLE) + (self.spent >= _MUCH), self.running > 0, self.came
 
 
 @dataclass(slots=True)
@@ -41,6 +74,7 @@ class _Question:
     call: Callable[[], Any]
 
 
+_arrivals = count()
 _ASKER: ContextVar[Asker | None] = ContextVar("asker", default=None)
 
 
@@ -58,12 +92,15 @@ class Line:
     """Of one event loop. As many workers answer at once as there are processors: more would only take turns, and each turn costs.
 
     What is asked in one turn of the loop is taken together: a page of thirty questions, each answered from memory, costs a handful of
-    wakings instead of sixty. Next is who has no worker, and of these who had the least of them: a page from memory does not wait
-    behind all that a page under a new filter has to ask.
+    wakings instead of sixty. Who asked for little so far goes first, since a page from memory shall not wait behind all that a page
+    under a new filter has to ask; one worker more is there for such alone, before all others where the processors are few. Of those
+    who ask for much, who came first goes first: taking turns, all of them would be late.
     """
 
     def __init__(self, workers: int) -> None:
-        self._workers = self._idle = workers
+        self._workers = workers
+        self._crews = tuple(_Crew(number, behind) for number, behind in ((1, _QUICK), (workers, _BEHIND)))
+        self._running = 0
         self._lock = Lock()
         self._askers: list[Asker] = []
         """Those who wait, in the order of their coming."""
@@ -78,7 +115,7 @@ class Line:
     @property
     def busy(self) -> int:
         """Workers that are answering."""
-        return self._workers - self._idle
+        return sum(crew.number - crew.idle for crew in self._crews)
 
     async def ask(self, call: Callable[[], Answered]) -> Answered:
         """The answer of a blocking call, made in a worker thread."""
@@ -97,20 +134,30 @@ class Line:
 
     def _call_workers(self, loop: asyncio.AbstractEventLoop) -> None:
         self._calling = False
-        for _ in range(min(self._idle, self.waiting)):
-            self._idle -= 1
-            loop.run_in_executor(None, self._work, loop)
+        with self._lock:
+            fresh = sum(asker.fresh for asker in self._askers)
+            others = sum(len(asker.waiting) for asker in self._askers) - fresh
+            answerable = fresh + max(0, min(others, self._workers - self._running))
+        for crew in self._crews:
+            called = min(crew.idle, fresh if crew.quick else answerable)
+            answerable -= called
+            crew.idle -= called
+            for _ in range(called):
+                loop.run_in_executor(crew.threads, self._work, loop, crew)
 
-    def _take(self) -> _Question | None:
-        """The next question; what nobody waits for any more is left out."""
+    def _take(self, quick: bool) -> _Question | None:
+        """The next question that may be taken up; what nobody waits for any more is left out."""
         with self._lock:
             while self._askers:
-                asker = min(self._askers, key=_turn_of)
+                asker = min(self._askers, key=Asker.turn)
+                if not asker.fresh and (quick or self._running >= self._workers):
+                    return None
                 question = asker.waiting.popleft()
                 if not asker.waiting:
                     self._askers.remove(asker)
                 if not question.future.cancelled():
                     asker.running += 1
+                    self._running += 1
                     return question
         return None
 
@@ -118,12 +165,13 @@ class Line:
         with self._lock:
             asker.running -= 1
             asker.spent += seconds
+            self._running -= 1
 
-    def _work(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _work(self, loop: asyncio.AbstractEventLoop, crew: _Crew) -> None:
         answers: _Answers = []
         last: Asker | None = None
         began = since = perf_counter()
-        while question := self._take():
+        while question := self._take(crew.quick):
             if answers and (question.asker is not last or began - since > _PATIENCE):
                 # whoever waits for them must not wait for another's question too
                 loop.call_soon_threadsafe(_hand_over, answers)
@@ -133,18 +181,14 @@ class Line:
             ended = perf_counter()
             self._note(last, ended - began)
             began = ended
-        loop.call_soon_threadsafe(self._return, loop, answers)
+        loop.call_soon_threadsafe(self._return, loop, crew, answers)
 
-    def _return(self, loop: asyncio.AbstractEventLoop, answers: _Answers) -> None:
-        self._idle += 1
+    def _return(self, loop: asyncio.AbstractEventLoop, crew: _Crew, answers: _Answers) -> None:
+        crew.idle += 1
         _hand_over(answers)
         # somebody may have come between the worker's last look and now
         if self._askers:
             self._call_workers(loop)
-
-
-def _turn_of(asker: Asker) -> tuple[int, float]:
-    return asker.running, asker.spent
 
 
 def _answer(question: _Question) -> tuple[Any, BaseException | None]:
@@ -176,7 +220,7 @@ def current_line() -> Line:
     try:
         return _LINE.get()
     except LookupError:
-        line = Line(max(2, cpu_count() or 1))
+        line = Line(max(2, os.cpu_count() or 1))
         _LINE.set(line)
         return line
 

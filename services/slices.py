@@ -183,8 +183,7 @@ class Slice:
     @property
     def bytes(self) -> int:
         """Bytes held: narrowed tables and kept answers, both estimated."""
-        tables = [made.result() for made in list(self._table_bytes.values()) if made.done() and not made.exception()]
-        return sum(tables) + sum(self._answer_bytes)
+        return sum(self._table_bytes.all()) + sum(self._answer_bytes)
 
     def _make_named(self, sql: str, before: str | None = None) -> None:
         """Makes the tables that a text names; for the text of a narrowed table, only those narrowed before it."""
@@ -258,7 +257,7 @@ class Slices:
             self._version = version
             for key in [key for key in self._used if parts.get(str(key[0])) != key[1]]:
                 del self._used[key]
-                self._flight.pop(key, None)
+                self._flight.forget(key)
 
     def whole(self, part: Part) -> Slice:
         """The part itself, nothing narrowed."""
@@ -294,18 +293,14 @@ class Slices:
             self._held += size
 
     def _give_up_oldest(self, kept: _Key) -> None:
-        sizes = {
-            key: self._flight[key].result().bytes
-            for key in self._used
-            if key in self._flight and self._flight[key].done()
-        }
+        sizes = {key: found.bytes for key in self._used if (found := self._flight.find(key)) is not None}
         self._held = sum(sizes.values())
         for key in list(self._used):
             if self._held <= self._limit or key == kept:
                 return
             self._held -= sizes.get(key, 0)
             del self._used[key]
-            self._flight.pop(key, None)
+            self._flight.forget(key)
 
     def _make(
         self, part: Part, narrow: Callable[[], Sequence[Narrowing]] | None, whole: bool, variant: str = ""

@@ -10,6 +10,22 @@ from app.refusals import HttpRefusalError
 RETRY_SECONDS = 1
 
 
+class Gates:
+    """One for questions under filters, one for all others: what is in memory does not wait behind what has to be looked for."""
+
+    def __init__(self, running: int, waiting: int) -> None:
+        self._narrow, self._plain = Gate(running, waiting), Gate(running, waiting)
+
+    def gate(self, narrows: bool) -> "Gate":
+        """The gate of a question, by whether it asks under a filter or segment."""
+        return self._narrow if narrows else self._plain
+
+    @property
+    def waiting(self) -> int:
+        """Requests that wait now."""
+        return self._narrow.waiting + self._plain.waiting
+
+
 class Gate:
     """Of one event loop. Tokens take turns: whoever asks a hundred things at once waits behind himself alone."""
 

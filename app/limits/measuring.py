@@ -38,6 +38,10 @@ class Measured:
     """The operations of a document by their names; none where it does not parse."""
 
     operations: Mapping[str | None, Priced]
+    narrowed: bool = False
+    """Whether it asks under filters that it holds itself."""
+    narrowing: frozenset[str] = frozenset()
+    """Variables that are filters."""
 
 
 class Measuring:
@@ -59,6 +63,11 @@ class Measuring:
                 " ask for fewer rows or fields, or in several requests"
             )
         return cost
+
+    def narrows(self, asked: GraphQLRequest) -> bool:
+        """Whether a question that was measured asks under a filter or segment; of several operations, whether one of them does."""
+        found, variables = self._read(asked.query), asked.variables or {}
+        return found.narrowed or any(variables.get(name) for name in found.narrowing)
 
     def _cost(self, asked: GraphQLRequest) -> int:
         operations = self._read(asked.query).operations
@@ -100,4 +109,4 @@ class Measuring:
         pricing = Pricing(document, self._weights)
         if pricing.depth > self._settings.document_depth:
             raise TooComplexError(exceeding("depth", pricing.depth, self._settings.document_depth))
-        return Measured(dict(pricing.operations))
+        return Measured(dict(pricing.operations), pricing.narrowed, frozenset(pricing.narrowing))

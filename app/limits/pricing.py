@@ -27,6 +27,8 @@ from app.limits.weights import Weight, Weights
 from domain.errors import BadInputError
 
 _ONE = Term(1)
+_NARROWING = frozenset({"filter", "segment"})
+"""Arguments under which a question asks about some of its rows."""
 _Found = tuple[Term, Term, int]
 """Of a selection: what counts once, what counts once a row of the field above, and how many levels of fields there are."""
 
@@ -41,6 +43,10 @@ class Pricing:
         }
         self._found: dict[tuple[str, frozenset[str]], _Found | None] = {}
         self.depth = 0
+        self.narrowed = False
+        """Whether a field is asked under a filter that the document holds."""
+        self.narrowing = set[str]()
+        """Variables that are filters."""
         self.operations = tuple(self._price(document))
         """Each operation's name and price."""
         for name in self._fragments:
@@ -94,6 +100,9 @@ class Pricing:
 
     def _weigh(self, node: FieldNode, parent: GraphQLCompositeType | None, by_above: bool) -> tuple[Term, int]:
         weight = self._weights.of(parent, node.name.value)
+        for given in node.arguments or ():
+            if given.name.value in _NARROWING:
+                self._narrow(given.value)
         # whose rows the field above counts has none of its own
         size = 1 if by_above else _size(node, weight)
         once, by_row, depth = self._gather(node.selection_set, weight.below, weight.sized)
@@ -104,6 +113,12 @@ class Pricing:
         cost.add(1 if weight.sized else size, once)
         cost.add(size, by_row)
         return cost.term(), depth + 1
+
+    def _narrow(self, value: ValueNode) -> None:
+        if isinstance(value, VariableNode):
+            self.narrowing.add(value.name.value)
+        elif not isinstance(value, NullValueNode):
+            self.narrowed = True
 
 
 def _size(node: FieldNode, weight: Weight) -> Size:

@@ -89,12 +89,12 @@ async def drive_for(wire: Wire, mix: Mix, clients: int, seconds: float) -> Drive
     return Driven([each for each in driven.outcomes if each.ended <= end], seconds)
 
 
-async def drive_at(wire: Wire, mix: Mix, rate: float, seconds: float, rng: Random) -> Driven:
+async def drive_at(wire: Wire, mix: Mix, rate: Callable[[], float], seconds: float, rng: Random) -> Driven:
     """Arrivals at a rate, spaced at random, whether or not those before are answered; waits for the last answer."""
     clock = asyncio.get_running_loop().time
     began = clock()
     due, asking = began, list[asyncio.Task[Outcome]]()
-    while (due := due + rng.expovariate(rate)) < began + seconds:
+    while (due := due + rng.expovariate(rate())) < began + seconds:
         await asyncio.sleep(max(due - clock(), 0))
         asking.append(asyncio.create_task(ask_timed(wire, mix.draw(), due)))
     return Driven(await asyncio.gather(*asking), seconds)

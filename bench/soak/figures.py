@@ -79,7 +79,7 @@ def judge_overload(driven: Driven, capacity: Driven, alone: Mapping[Kind, float]
     """Right answers a second against those of the capacity: by number, and by the work that one client's medians say is in them."""
     goal = f"{_SERVED:.0%} of the capacity or more"
     rate, least = driven.rate, _SERVED * capacity.rate
-    work, before = (_work_of(each, alone) for each in (driven, capacity))
+    work, before = (work_of(each, alone) for each in (driven, capacity))
     refused = f"{driven.count(Verdict.REFUSED):,} refused"
     shares = "answered of asked: " + ", ".join(f"{kind.value} {_share(driven, kind):.0%}" for kind in alone)
     return [
@@ -102,7 +102,8 @@ def _judge_median(kind: Kind, found: float, before: float, goal: str) -> Result:
     return Result(f"after: {kind.value}, median", "ms", found, before, goal, found <= _NORMAL * before)
 
 
-def _work_of(driven: Driven, alone: Mapping[Kind, float]) -> float:
+def work_of(driven: Driven, alone: Mapping[Kind, float]) -> float:
+    """Milliseconds of one client's medians that are in the right answers of a second."""
     right = Counter(each.kind for each in driven.outcomes if each.judged.verdict is Verdict.RIGHT)
     return sum(number * alone[kind] for kind, number in right.items()) / driven.seconds
 

@@ -1,7 +1,7 @@
 """Longer exports beside a load: asked for one after another, followed until their file is there, downloaded."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,14 +17,13 @@ _LOOK = 0.5
 _PAUSE = 5.0
 
 
-async def follow_exports(wire: Wire, known: Sequence[Known], seconds: float) -> list[Result]:
-    """All customers of a publisher again and again until the seconds are over: each file is ready, and the same as the one before."""
+async def follow_exports(wire: Wire, known: Sequence[Known], going: Callable[[], bool]) -> Result:
+    """All customers of a publisher again and again while it is going on: each file is ready, and the same as the one before."""
     asked = next(each.question for each in reversed(known) if each.question.kind is Kind.EXPORT)
     question = replace(asked, variables={"input": {"report": "CUSTOMER_DETAILS"}})
     clock = asyncio.get_running_loop().time
-    end = clock() + seconds
     found, taken = list[str](), list[float]()
-    while clock() < end:
+    while going():
         began = clock()
         try:
             found.append(await _make_one(wire, question))
@@ -34,7 +33,7 @@ async def follow_exports(wire: Wire, known: Sequence[Known], seconds: float) -> 
         await asyncio.sleep(_PAUSE)
     note = f"{len(found)} files of {len(set(found))} kinds, {max(taken, default=0):.1f} s at most"
     note += "".join(f"; {each}" for each in sorted(set(found)) if ":" in each)
-    return [judge_fact("steady: exports followed", len(found), "the same file each time", len(set(found)) == 1, note)]
+    return judge_fact("steady: exports followed", len(found), "the same file each time", len(set(found)) == 1, note)
 
 
 async def _make_one(wire: Wire, question: Question) -> str:

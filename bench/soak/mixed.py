@@ -1,10 +1,12 @@
 """Mixed load on a serving process and its export worker: at rest, at its capacity, for long at 80 % of that, and at three times it."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from bench.results import Result
 from bench.serving import Served, serve_home
@@ -17,15 +19,18 @@ from bench.soak.figures import (
     judge_times,
     medians_of,
     percentile,
+    work_of,
 )
 from bench.soak.following import follow_exports
 from bench.soak.learning import learn
+from bench.soak.pace import Pace, pacing
 from bench.soak.questions import Kind, Known, Mix
 from bench.soak.stage import staging
 from bench.soak.watching import Memory, watching
 from bench.soak.wire import Wire
 
 _CLIENTS = (8, 16, 32)
+_MORE = 1.05
 _STEADY, _OVERLOAD = 0.8, 3.0
 _TIMES = 60
 
@@ -41,8 +46,26 @@ class Plan:
     rest: float = 5
     tokens: int = 3
     filtered: int = 240
-    memory: str = "2GB"
+    memory: str = "1GB"
     seed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """Of the mix, measured while the machine had a pace."""
+
+    driven: Driven
+    rate: float
+    """Requests of the mix a second, by the work that was answered: short ones come before long ones, and would count for more."""
+    pace: float
+
+    def rate_now(self, share: float, pace: Pace) -> float:
+        """A share of it, by how fast the machine is now."""
+        return share * self.rate * pace.now / self.pace
+
+    def at(self, pace: float) -> Driven:
+        """What was answered, had the machine had another pace."""
+        return replace(self.driven, seconds=self.driven.seconds * self.pace / pace)
 
 
 def soak(home: Path, plan: Plan, tell: Callable[[str], None]) -> list[Result]:
@@ -64,27 +87,28 @@ async def _soak(served: Served, known: Sequence[Known], plan: Plan, tell: Callab
                 await ask_timed(wire, each)
         alone = await _measure_alone(wire, mix, plan.alone)
         tell("one client: " + ", ".join(f"{kind.value} {ms:.1f} ms" for kind, ms in alone.items()))
-        capacity = await _measure_capacity(wire, mix, plan.capacity, tell)
-        rate = _STEADY * capacity.rate
-        tell(f"{rate:.1f} requests a second for {plan.steady:g} seconds")
-        async with watching(served.process_id) as memory:
-            steady, followed = await asyncio.gather(
-                drive_at(wire, mix, rate, plan.steady, rng), follow_exports(wire, known, plan.steady)
-            )
-        tell(_describe(steady, memory))
-        rate = _OVERLOAD * capacity.rate
-        tell(f"{rate:.1f} requests a second for {plan.overload:g} seconds")
-        overload = await drive_at(wire, mix, rate, plan.overload, rng)
+        capacity = await _measure_capacity(wire, mix, known, plan.capacity, alone, tell)
+        async with watching(served.process_id) as memory, pacing() as pace:
+            rate = partial(capacity.rate_now, _STEADY, pace)
+            tell(f"{rate():.1f} requests a second for {plan.steady:g} seconds")
+            steady, followed = await _beside_exports(wire, known, drive_at(wire, mix, rate, plan.steady, rng))
+        tell(_describe(steady, memory, capacity, pace))
+        async with pacing() as pace:
+            rate = partial(capacity.rate_now, _OVERLOAD, pace)
+            tell(f"{rate():.1f} requests a second for {plan.overload:g} seconds")
+            overload = await drive_at(wire, mix, rate, plan.overload, rng)
+        # what the machine, as fast as it was meanwhile, would have answered
+        could = capacity.at(pace.mean)
         await asyncio.sleep(plan.rest)
         after = [await drive_one(wire, mix, kind, _TIMES, plan.alone) for kind in mix.kinds]
     return [
-        judge_answers("capacity", capacity, refusals=False),
+        judge_answers("capacity", capacity.driven, refusals=False),
         judge_answers("steady", steady, refusals=False),
-        *followed,
+        followed,
         *judge_times(steady, alone),
         judge_memory(memory),
         judge_answers("overload", overload, refusals=True),
-        *judge_overload(overload, capacity, alone),
+        *judge_overload(overload, could, alone),
         *judge_after(after, alone),
     ]
 
@@ -93,20 +117,42 @@ async def _measure_alone(wire: Wire, mix: Mix, seconds: float) -> Mapping[Kind, 
     return medians_of([await drive_one(wire, mix, kind, _TIMES, seconds) for kind in mix.kinds])
 
 
-async def _measure_capacity(wire: Wire, mix: Mix, seconds: float, tell: Callable[[str], None]) -> Driven:
-    """The best of ever more clients, until more of them get no more answers."""
-    best: Driven | None = None
+async def _measure_capacity(
+    wire: Wire,
+    mix: Mix,
+    known: Sequence[Known],
+    seconds: float,
+    alone: Mapping[Kind, float],
+    tell: Callable[[str], None],
+) -> Capacity:
+    """The best of ever more clients, until more of them get no more answers; longer exports are made beside them, as later."""
+    best: Capacity | None = None
     for clients in _CLIENTS:
-        driven = await drive_for(wire, mix, clients, seconds)
-        tell(f"{clients} clients: {driven.rate:.1f} right answers a second")
-        if best is not None and driven.rate < 1.05 * best.rate:
-            return driven if driven.rate > best.rate else best
-        best = driven
+        async with pacing() as pace:
+            driven, _ = await _beside_exports(wire, known, drive_for(wire, mix, clients, seconds))
+        found = Capacity(driven, work_of(driven, alone) / mix.mean(alone), pace.mean)
+        tell(f"{clients} clients: {driven.rate:.1f} right answers a second, {found.rate:.1f} by the work in them")
+        if best is not None and found.rate < _MORE * best.rate:
+            return max(found, best, key=lambda each: each.rate)
+        best = found
     assert best is not None
     return best
 
 
-def _describe(steady: Driven, memory: Memory) -> str:
+async def _beside_exports(
+    wire: Wire, known: Sequence[Known], driving: Coroutine[Any, Any, Driven]
+) -> tuple[Driven, Result]:
+    going = asyncio.create_task(driving)
+    followed = await follow_exports(wire, known, lambda: not going.done())
+    return await going, followed
+
+
+def _describe(steady: Driven, memory: Memory, capacity: Capacity, pace: Pace) -> str:
     late = percentile([each.sent - each.due for each in steady.outcomes], 0.99) * 1000
-    shown = ", ".join(f"{held:.0f}" for held in memory.server[:: max(len(memory.server) // 10, 1)])
-    return f"sent {late:.1f} ms late at p99; the server held {shown} MB"
+    held = ", ".join(f"{each:.0f}" for each in _tenths(memory.server))
+    paces = ", ".join(f"{each / capacity.pace:.2f}" for each in _tenths(pace.looks))
+    return f"sent {late:.1f} ms late at p99; the server held {held} MB; the machine was {paces} times as fast as at the capacity"
+
+
+def _tenths(values: Sequence[float]) -> Sequence[float]:
+    return values[:: max(len(values) // 10, 1)]

@@ -96,6 +96,10 @@ class Mix:
         """The classes that there are questions of."""
         return self._kinds
 
+    def mean(self, of: Mapping[Kind, float]) -> float:
+        """The mean of something of the classes, over what is drawn."""
+        return sum(of[kind] * share for kind, share in zip(self._kinds, self._shares, strict=True)) / sum(self._shares)
+
     def draw(self) -> Known:
         """The next question."""
         return self.draw_of(self._rng.choices(self._kinds, self._shares)[0])

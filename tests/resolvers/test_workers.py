@@ -24,7 +24,10 @@ def test_every_question_gets_its_own_answer() -> None:
     assert asyncio.run(ask()) == [(number, True) for number in range(500)]
 
 
-def test_no_more_are_answered_at_once_than_there_are_workers() -> None:
+@pytest.mark.parametrize(("askers", "expected"), [(1, 2), (20, 3)])
+def test_no_more_are_answered_at_once_than_there_are_workers_and_one_for_who_has_nothing_yet(
+    askers: int, expected: int
+) -> None:
     going, most = 0, 0
 
     def count(left: Event) -> None:
@@ -36,10 +39,15 @@ def test_no_more_are_answered_at_once_than_there_are_workers() -> None:
 
     async def ask() -> None:
         line, never = Line(2), Event()
-        await asyncio.gather(*(line.ask(lambda: count(never)) for _ in range(20)))
+
+        async def ask_often() -> None:
+            with asking():
+                await asyncio.gather(*(line.ask(lambda: count(never)) for _ in range(20 // askers)))
+
+        await asyncio.gather(*(ask_often() for _ in range(askers)))
 
     asyncio.run(ask())
-    assert most == 2
+    assert most == expected
 
 
 def test_an_answer_can_ask_again() -> None:
@@ -112,34 +120,73 @@ def test_the_line_goes_on_after_it_was_empty() -> None:
     assert asyncio.run(ask()) == [(0, True), (1, True), (2, True)]
 
 
+class Held:
+    """A question that is answered when it is let go."""
+
+    def __init__(self) -> None:
+        self._begun, self._hold = Event(), Event()
+
+    def answer(self) -> None:
+        self._begun.set()
+        self._hold.wait()
+
+    async def begin(self) -> None:
+        while not self._begun.is_set():
+            await asyncio.sleep(0)
+
+    def let_go(self) -> None:
+        self._hold.set()
+
+
 def test_who_asked_for_little_does_not_wait_behind_who_asked_for_much() -> None:
     order: list[str] = []
 
     async def ask() -> None:
-        line, hold, held = Line(1), Event(), Event()
-
-        def wait() -> None:
-            held.set()
-            hold.wait()
-
-        async def ask_often(what: str, times: int) -> None:
-            with asking():
-                await asyncio.gather(*(line.ask(partial(order.append, what)) for _ in range(times)))
-
+        line, held = Line(1), Held()
         with asking():
-            long = [asyncio.ensure_future(line.ask(wait))]
-            while not held.is_set():
-                await asyncio.sleep(0)
-            # of the same asker, who has the only worker now
+            long = [asyncio.ensure_future(line.ask(held.answer))]
+            await held.begin()
+            # of the same asker, who has the one worker for such questions now
             long += [asyncio.ensure_future(line.ask(partial(order.append, "long"))) for _ in range(3)]
         await asyncio.sleep(0)
-        short = asyncio.ensure_future(ask_often("short", 3))
-        await asyncio.sleep(0)
-        hold.set()
-        await asyncio.gather(short, *long)
+        with asking():
+            for _ in range(3):
+                await line.ask(partial(order.append, "short"))
+        held.let_go()
+        await asyncio.gather(*long)
 
     asyncio.run(ask())
     assert order == ["short"] * 3 + ["long"] * 3
+
+
+def test_of_those_who_asked_for_much_who_came_first_goes_first() -> None:
+    order: list[str] = []
+
+    async def ask() -> None:
+        line, held = Line(1), Held()
+
+        async def ask_for_much(name: str, begun: Event) -> None:
+            with asking():
+                await line.ask(partial(Event().wait, 0.1))
+                begun.set()
+                await held.begin()
+                await asyncio.gather(*(line.ask(partial(order.append, name)) for _ in range(3)))
+
+        first, second = Event(), Event()
+        asked = [asyncio.ensure_future(ask_for_much("first", first))]
+        while not first.is_set():
+            await asyncio.sleep(0)
+        asked.append(asyncio.ensure_future(ask_for_much("second", second)))
+        while not second.is_set():
+            await asyncio.sleep(0)
+        asked.append(asyncio.ensure_future(line.ask(held.answer)))
+        await held.begin()
+        await asyncio.sleep(0)
+        held.let_go()
+        await asyncio.gather(*asked)
+
+    asyncio.run(ask())
+    assert order == ["first"] * 3 + ["second"] * 3
 
 
 def test_an_answer_is_handed_over_before_the_worker_turns_to_somebody_else() -> None:

@@ -53,8 +53,8 @@ def stop(work: Work) -> None:
 def wait_for(making: Making, count: int) -> None:
     """Until so many wait for the thing."""
     while True:
-        works = list(making.flight._making.values())
-        if works and len(works[0]._waiting) == count:
+        being_made = list(making.flight._making.values())
+        if being_made and len(being_made[0].work._waiting) == count:
             return
 
 
@@ -79,7 +79,7 @@ def test_the_last_who_gives_up_stops_the_making(warehouse: Warehouse) -> None:
         stop(works[2])
         assert_stopped(maker, others[1])
     assert making.times == 1
-    assert dict(making.flight) == {}
+    assert making.flight.all() == []
 
 
 def test_who_still_waits_gets_the_thing_though_its_maker_gave_up(warehouse: Warehouse) -> None:
@@ -134,7 +134,7 @@ def test_a_table_below_another_is_stopped_with_it(warehouse: Warehouse) -> None:
         assert making.began.wait(30)
         stop(request)
         assert_stopped(asked)
-    assert (dict(above), dict(making.flight)) == ({}, {})
+    assert (above.all(), making.flight.all()) == ([], [])
 
 
 def test_another_s_failure_is_everybody_s() -> None:
@@ -150,10 +150,31 @@ def test_another_s_failure_is_everybody_s() -> None:
         first = pool.submit(flight.take, "key", fail)
         assert began.wait(30)
         second = pool.submit(flight.take, "key", lambda: 7)
-        while len(next(iter(flight._making.values()))._waiting) < 2:
+        while len(next(iter(flight._making.values())).work._waiting) < 2:
             pass
         may_fail.set()
         for each in (first, second):
             with pytest.raises(ValueError, match="broken"):
                 each.result(30)
     assert flight.take("key", lambda: 7) == 7
+
+
+def test_what_is_given_up_while_it_is_made_is_for_those_alone_who_wait() -> None:
+    flight: Flight[int] = Flight()
+    began, may_end = Event(), Event()
+
+    def make() -> int:
+        began.set()
+        may_end.wait(30)
+        return 7
+
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(flight.take, "key", make)
+        assert began.wait(30)
+        flight.forget("key")
+        assert flight.take("key", lambda: 8) == 8
+        may_end.set()
+        assert asked.result(30) == 7
+    assert flight.all() == [8]
+    flight.forget("key")
+    assert (flight.find("key"), flight.all()) == (None, [])

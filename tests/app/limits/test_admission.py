@@ -139,9 +139,9 @@ def test_where_everything_is_busy_kept_and_small_questions_are_answered_and_othe
             return await endpoint.answer(request_of(tokens.owner, query))
 
         assert (await ask_for(rows)).status_code == 200
-        async with endpoint.gate.pass_through("somebody"):
+        async with endpoint.gates.gate(narrows=False).pass_through("somebody"):
             waiting = asyncio.ensure_future(ask_for("{ customers { nodes { revenue } } }"))
-            while not endpoint.gate.waiting:
+            while not endpoint.gates.waiting:
                 await asyncio.sleep(0)
             refused = await ask_for(other)
             assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
@@ -150,11 +150,13 @@ def test_where_everything_is_busy_kept_and_small_questions_are_answered_and_othe
                 "errors": [{"message": message, "extensions": {"code": "RATE_LIMITED"}}]
             }
             assert [(await ask_for(query)).status_code for query in (rows, VIEWER)] == [200, 200]
+            # those under filters have a gate of their own
+            assert (await ask_for('{ customers(filter: {country: ["DE"]}) { nodes { orders } } }')).status_code == 200
             assert not waiting.done()
         assert (await waiting).status_code == 200
         left = orjson.loads((await ask_for(other)).body)["extensions"]["cost"]["remaining"]
-        # two pages before, a kept answer, the viewer, and this one; nothing for the refused
-        assert left == 1_000_000 - 105 - 105 - 1 - 2 - 105
+        # two pages before, one under a filter, a kept answer, the viewer, and this one; nothing for the refused
+        assert left == 1_000_000 - 105 - 105 - 105 - 1 - 2 - 105
         await shell.close()
 
     asyncio.run(test())

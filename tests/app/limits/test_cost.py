@@ -241,3 +241,23 @@ def test_fragments_cost_what_they_hold(
 def test_more_rows_never_cost_less(fields: tuple[Chosen, ...], rows: int) -> None:
     query = HEAD + write(fields)
     assert cost(query, {"n": rows}) <= cost(query, {"n": rows + 1})
+
+
+@pytest.mark.parametrize(
+    ("query", "variables", "expected"),
+    [
+        ("{ customers { totalCount } }", None, False),
+        ('{ customers(filter: {country: ["DE"]}) { totalCount } }', None, True),
+        ("{ customers(filter: null) { totalCount } }", None, False),
+        ("query($f: CustomerFilter) { customers(filter: $f) { totalCount } }", None, False),
+        ("query($f: CustomerFilter) { customers(filter: $f) { totalCount } }", {"f": None}, False),
+        ("query($f: CustomerFilter) { customers(filter: $f) { totalCount } }", {"f": {"country": ["DE"]}}, True),
+        ("query($f: String) { offer(offerId: $f) { name } }", {"f": "o"}, False),
+        ('{ ...F } fragment F on Query { customers(filter: {country: ["DE"]}) { totalCount } }', None, True),
+        ("{", None, False),
+    ],
+)
+def test_a_question_narrows_where_it_asks_under_a_filter(
+    query: str, variables: dict[str, object] | None, expected: bool
+) -> None:
+    assert MEASURING.narrows(GraphQLRequest(query, None, variables, None)) is expected
