@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from contextvars import Context, ContextVar, copy_context
 from dataclasses import dataclass
 from functools import partial
-from itertools import count
 from threading import Lock, get_native_id
 from time import perf_counter
 from typing import Any, ParamSpec, TypeVar
@@ -24,6 +23,8 @@ _PATIENCE = 0.002
 _LITTLE, _MUCH = 0.015, 0.1
 """Seconds of workers: a page from memory stays below the first, a short file below the second, where several are answered at once."""
 
+_LATE = 3.0
+"""Seconds after which little goes before nobody: where more is asked than can be answered, who asks for much is late, not forgotten."""
 _QUICK, _BEHIND = 2, 10
 """Niceness of the worker for short questions, and of all others: a tenth of the processor, where both need one."""
 
@@ -51,7 +52,7 @@ class Asker:
     __slots__ = ("came", "running", "spent", "waiting")
 
     def __init__(self) -> None:
-        self.came = next(_arrivals)
+        self.came = perf_counter()
         self.running = 0
         self.spent = 0.0
         self.waiting: deque[_Question] = deque()
@@ -61,9 +62,10 @@ class Asker:
         """Whether it did not have much, and has no worker now."""
         return not self.running and self.spent < _MUCH
 
-    def turn(self) -> tuple[int, bool, int]:
-        """Whose turn is next: the smallest. Who had little, then who has no worker, then who came first."""
-        return (self.spent >= _LITTLE) + (self.spent >= _MUCH), self.running > 0, self.came
+    def turn(self, now: float) -> tuple[int, bool, float]:
+        """Whose turn is next: the smallest. Who had little or waits for long, then who has no worker, then who came first."""
+        rank = (self.spent >= _LITTLE) + (self.spent >= _MUCH) if now - self.came < _LATE else 0
+        return rank, self.running > 0, self.came
 
 
 @dataclass(slots=True)
@@ -74,7 +76,6 @@ class _Question:
     call: Callable[[], Any]
 
 
-_arrivals = count()
 _ASKER: ContextVar[Asker | None] = ContextVar("asker", default=None)
 
 
@@ -147,9 +148,10 @@ class Line:
 
     def _take(self, quick: bool) -> _Question | None:
         """The next question that may be taken up; what nobody waits for any more is left out."""
+        now = perf_counter()
         with self._lock:
             while self._askers:
-                asker = min(self._askers, key=Asker.turn)
+                asker = min(self._askers, key=lambda each: each.turn(now))
                 if not asker.fresh and (quick or self._running >= self._workers):
                     return None
                 question = asker.waiting.popleft()

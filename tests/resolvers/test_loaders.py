@@ -1,6 +1,8 @@
 """Loaders: one question for all keys that share their arguments, each key answered or failed by its own question."""
 
 import asyncio
+import gc
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +13,7 @@ from typing_extensions import override
 
 from db.warehouse import Parameters, Warehouse
 from domain.errors import BadInputError
-from resolvers.loaders import ThingsByKeyLoader
+from resolvers.loaders import Loaders, ThingsByKeyLoader
 from services.slices import Slices
 from tests.parts import make_house, write_part
 from tests.resolvers.world import AS_OF, Client, open_client, small_tables
@@ -101,3 +103,27 @@ def count_questions(home: Path, offers: int) -> int:
     nodes = open_shelf(home, warehouse, offers).body(PAGE)["offers"]["nodes"]
     assert [len(node["retention"]["curve"]["points"]) for node in nodes] == [46] * offers
     return warehouse.count
+
+
+def test_what_was_loaded_is_free_at_once_when_it_is_let_go() -> None:
+    class Door:
+        """Who asks with the loaders, and holds them."""
+
+        def __init__(self) -> None:
+            self.loaders = Loaders(self.ask)
+
+        async def ask(self, question: Callable[..., Any], *args: Any) -> Any:
+            return await run_at_once(question, *args)
+
+    async def load() -> tuple[Door, weakref.ref[Any]]:
+        door = Door()
+        return door, weakref.ref(door.loaders.plans)
+
+    door, loaded = asyncio.run(load())
+    assert loaded() is not None
+    gc.disable()
+    try:
+        door.loaders.release()
+        assert loaded() is None
+    finally:
+        gc.enable()

@@ -1,6 +1,8 @@
 """Questions in line: each is answered once, where it was asked, however they end."""
 
 import asyncio
+import os
+import sys
 from contextvars import ContextVar
 from functools import partial
 from threading import Event, current_thread, main_thread
@@ -207,3 +209,28 @@ def test_an_answer_is_handed_over_before_the_worker_turns_to_somebody_else() -> 
         return answer
 
     assert asyncio.run(ask()) == "first"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a thread has a priority of its own on Linux alone")
+def test_workers_go_behind_the_event_loop_and_that_for_short_questions_before_the_others() -> None:
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+
+    def behind() -> int:
+        return os.getpriority(os.PRIO_PROCESS, 0) - own
+
+    async def ask() -> tuple[int, int]:
+        line, held = Line(2), Held()
+
+        def wait() -> int:
+            held.answer()
+            return behind()
+
+        with asking():
+            first = asyncio.ensure_future(line.ask(wait))
+            await held.begin()
+            # its asker has a worker already
+            second = await line.ask(behind)
+        held.let_go()
+        return await first, second
+
+    assert asyncio.run(ask()) == (2, 10)
