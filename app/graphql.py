@@ -19,13 +19,14 @@ from app.execution import Method, asks_for_schema_only, execute
 from app.facts import current_facts
 from app.limits.allowance import KEPT, Allowance, Spending
 from app.limits.deadline import Deadline
-from app.limits.gate import Gate, Gates
+from app.limits.gate import Gates
 from app.limits.measuring import Measuring
 from app.negotiation import GRAPHQL, JSON, choose_answer_type, prefers_events, takes_events, wants_page
 from app.pages import graphiql_page
 from app.questions import read_text
 from app.recognition import Recognised, Recognition
 from app.refusals import HttpRefusalError, JsonBytes, refuse
+from app.revalidation import READING, answer_known, recognise_etag, revalidated
 from app.shell import Shell
 from app.trusted import TrustedDocuments
 from db.snapshots import Snapshot
@@ -46,28 +47,6 @@ _ASKED = frozenset({"query", "documentId"})
 _GONE = 499
 """What the log says of a client that did not wait."""
 _VARIES = (b"vary", b"Accept, Accept-Encoding, Authorization, Cookie")
-_READING = ("GET", "HEAD")
-
-
-def _revalidated(etag: str) -> dict[str, str]:
-    """Headers of an answer that its client may keep, asking each time whether it still holds."""
-    return {"etag": etag, "cache-control": "private, no-cache"}
-
-
-def _recognise_etag(request: Request, key: AnswerKey) -> str | None:
-    """The tag under which the client has the answer already: in a content coding it is a weak one."""
-    if request.scope["method"] not in _READING:
-        return None
-    known = request.headers.get("if-none-match", "")
-    if key.etag not in known:
-        return None
-    return f"W/{key.etag}" if f"W/{key.etag}" in known else key.etag
-
-
-def _answer_known(etag: str, allowance: Allowance) -> Response:
-    response = Response(status_code=304, headers=_revalidated(etag))
-    response.raw_headers.append(allowance.header())
-    return response
 
 
 def _note(question: Recognised, asker: Asker | None) -> None:
@@ -99,7 +78,7 @@ class GraphQLEndpoint:
         media_type = None if events and prefers_events(accept) else choose_answer_type(accept)
         try:
             if (
-                request.scope["method"] in _READING
+                request.scope["method"] in READING
                 and wants_page(accept)
                 and request.query_params.keys().isdisjoint(_ASKED)
             ):
@@ -125,7 +104,7 @@ class GraphQLEndpoint:
 
     async def _answer(self, request: Request, media_type: str | None, events: bool) -> Response:
         asker = await self._identify(request)
-        method: Method = "GET" if request.scope["method"] in _READING else "POST"
+        method: Method = "GET" if request.scope["method"] in READING else "POST"
         text = await read_text(request, self._shell.settings.document_bytes)
         question = self._recognition.read(method, text)
         _note(question, asker)
@@ -145,11 +124,11 @@ class GraphQLEndpoint:
                 return await self._send(request, made, media_type, allowance)
             key = key_of(view.scope, view.snapshot, question.fingerprint)
         assert key is not None
-        etag = None if media_type is None else _recognise_etag(request, key)
+        etag = None if media_type is None else recognise_etag(request, key)
         if etag is not None:
             allowance = self._spending.charge(asker.scope.member_id, KEPT)
             self._tell(request, asker, question, _KNOWN)
-            return _answer_known(etag, allowance)
+            return answer_known(etag, allowance)
         if kept is None:
             allowance = self._admit(asker, question)
             kept = await self._deadline.meet(request, self.answers.take(key, make))
@@ -168,7 +147,7 @@ class GraphQLEndpoint:
     ) -> Response:
         """The answer, in the coding that the client weighs most where it is large; `key` where it has one, no media type for events."""
         lasting = key if made.lasting else None
-        tagged = lasting is not None and request.scope["method"] in _READING and media_type is not None
+        tagged = lasting is not None and request.scope["method"] in READING and media_type is not None
         end = b"}" if tagged or allowance is None or not made.executed else allowance.end()
         if media_type is None:
             return send_alone(made.body + end)
@@ -178,7 +157,7 @@ class GraphQLEndpoint:
         headers: dict[str, str] = {}
         if tagged and lasting is not None:
             # weak in a coding: other bytes than those of the answer itself
-            headers = _revalidated(f"W/{lasting.etag}" if coding else lasting.etag)
+            headers = revalidated(f"W/{lasting.etag}" if coding else lasting.etag)
         if coding is None:
             response = JsonBytes(made.body + end, status, media_type, headers)
         else:
@@ -191,7 +170,7 @@ class GraphQLEndpoint:
     def _admit(self, asker: Asker, question: Recognised) -> Allowance:
         """Takes the cost of a question that has to be executed; refused before any work is done, and for nothing where all is full."""
         if _waits(question):
-            self._gate(question).check()
+            self.gates.gate(question.narrows).check()
         return self._spending.charge(asker.scope.member_id, question.cost)
 
     async def _follow(self, request: Request, asker: Asker | None, question: Recognised) -> Response:
@@ -259,12 +238,8 @@ class GraphQLEndpoint:
     async def _make(self, question: Recognised, view: View, method: Method) -> Made:
         if not _waits(question):
             return await self._execute_for(question, view, method)
-        async with self._gate(question).pass_through(view.scope.member_id):
+        async with self.gates.gate(question.narrows).pass_through(view.scope.member_id):
             return await self._execute_for(question, view, method)
-
-    def _gate(self, question: Recognised) -> Gate:
-        # a file's rows are looked for in one piece, under a filter or not
-        return self.gates.gate(question.narrows and question.kind == "query")
 
     async def _execute_for(self, question: Recognised, view: View, method: Method) -> Made:
         context = await self._make_context(view)

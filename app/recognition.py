@@ -28,7 +28,7 @@ class Recognised:
     operation: str | None
     cost: int = 1
     narrows: bool = False
-    """Whether it asks under a filter or segment."""
+    """Whether it is a query under a filter or segment; a file's rows are looked for in one piece, under a filter or not."""
     registered: bool = False
     """Whether its document is registered, and may be withdrawn."""
 
@@ -54,13 +54,15 @@ class Recognition:
         asked = parse_question(method, text, self._largest, self._documents.choose)
         cost = self._measuring.measure(asked)
         document = self._known_documents.find(asked.query)
+        kind, operation = document.choose(asked.operation_name)
         found = Recognised(
             asked,
             fingerprint(asked) if document.lasts else None,
             document.digest,
-            *document.choose(asked.operation_name),
+            kind,
+            operation,
             cost,
-            self._measuring.narrows(asked),
+            kind == "query" and self._measuring.narrows(asked),
             self._documents.holds(asked.query),
         )
         self._keep(method, text, found)

@@ -87,7 +87,7 @@ class Context:
         return self._exports
 
     def release(self) -> None:
-        """Lets go of all that was loaded, when the answer is made: loaders know who asks with them, and such rings are freed late."""
+        """Lets go of all that was loaded, when the answer is made: the execution is a ring that holds this, and is freed late."""
         for source in (self._source, *self._pinned.values()):
             source.loaders.release()
 

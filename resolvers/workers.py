@@ -6,7 +6,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import Context, ContextVar, copy_context
 from dataclasses import dataclass
 from functools import partial
@@ -24,7 +24,7 @@ _LITTLE, _MUCH = 0.015, 0.1
 """Seconds of workers: a page from memory stays below the first, a short file below the second, where several are answered at once."""
 
 _LATE = 3.0
-"""Seconds after which little goes before nobody: where more is asked than can be answered, who asks for much is late, not forgotten."""
+"""Seconds after which nobody goes before: where more is asked than can be answered, who asks for much is late, not forgotten."""
 _QUICK, _BEHIND = 2, 10
 """Niceness of the worker for short questions, and of all others: a tenth of the processor, where both need one."""
 
@@ -34,16 +34,17 @@ _Answers = list[tuple[asyncio.Future[Any], Any, BaseException | None]]
 def step_back(behind: int = _BEHIND) -> None:
     """Lets this thread, and those that it begins, go behind the event loop, which has little to do and lets all wait meanwhile."""
     if sys.platform == "linux":  # elsewhere a thread has no priority of its own
-        os.setpriority(os.PRIO_PROCESS, get_native_id(), os.getpriority(os.PRIO_PROCESS, 0) + behind)
+        with suppress(OSError):  # a sandbox may forbid it; then all go side by side
+            os.setpriority(os.PRIO_PROCESS, get_native_id(), os.getpriority(os.PRIO_PROCESS, 0) + behind)
 
 
 class _Crew:
-    """Worker threads of one priority."""
+    """Worker threads of one priority; a quick one is for short questions alone."""
 
-    def __init__(self, number: int, behind: int) -> None:
+    def __init__(self, number: int, quick: bool = False) -> None:
         self.number = self.idle = number
-        self.quick = behind == _QUICK
-        self.threads = ThreadPoolExecutor(number, "question", partial(step_back, behind))
+        self.quick = quick
+        self.threads = ThreadPoolExecutor(number, "question", partial(step_back, _QUICK if quick else _BEHIND))
 
 
 class Asker:
@@ -100,7 +101,7 @@ class Line:
 
     def __init__(self, workers: int) -> None:
         self._workers = workers
-        self._crews = tuple(_Crew(number, behind) for number, behind in ((1, _QUICK), (workers, _BEHIND)))
+        self._crews = (_Crew(1, quick=True), _Crew(workers))
         self._running = 0
         self._lock = Lock()
         self._askers: list[Asker] = []

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
-from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Event, Lock
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar, cast
 
 from db.interruption import Work, current_work, working_for
 from domain.errors import StoppedError
 
 Made = TypeVar("Made")
+_NOTHING: Final = object()
+"""In place of a thing that is not made: None may be one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,8 +35,9 @@ class Flight(Generic[Made]):
     def take(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """The thing of a key, made by the first who asks. StoppedError where the asker's own work is stopped."""
         while True:
-            with suppress(KeyError):
-                return self._made[key]
+            made = self._made.get(key, _NOTHING)
+            if made is not _NOTHING:
+                return cast(Made, made)
             try:
                 return self._join(key, make)
             except StoppedError:

@@ -1,14 +1,14 @@
 """How fast the machine is: the processor of a shared one may do half as much as a minute ago."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from statistics import fmean
 from time import thread_time
 
+from bench.soak.looking import looking
+
 _LOOP = 20_000
-_SECOND = 1.0
 _LAST = 5
 
 
@@ -40,17 +40,5 @@ class Pace:
 async def pacing() -> AsyncIterator[Pace]:
     """Looks once a second until the block ends."""
     pace = Pace()
-    pace.look()
-
-    async def look() -> None:
-        while True:
-            await asyncio.sleep(_SECOND)
-            pace.look()
-
-    task = asyncio.create_task(look())
-    try:
+    async with looking(pace.look):
         yield pace
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task

@@ -1,13 +1,14 @@
 """Watches what a server and its workers hold in memory, and finds its workers."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 import psutil
 
-_SECOND = 1.0
+from bench.soak.looking import looking
+
 _WORKER = "export-worker"
 
 
@@ -45,16 +46,5 @@ def _held(process: psutil.Process) -> float:
 async def watching(process_id: int) -> AsyncIterator[Memory]:
     """Looks once a second until the block ends."""
     memory = Memory()
-
-    async def look() -> None:
-        while True:
-            memory.look(process_id)
-            await asyncio.sleep(_SECOND)
-
-    task = asyncio.create_task(look())
-    try:
+    async with looking(partial(memory.look, process_id)):
         yield memory
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task

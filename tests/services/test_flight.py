@@ -137,22 +137,31 @@ def test_a_table_below_another_is_stopped_with_it(warehouse: Warehouse) -> None:
     assert (above.all(), making.flight.all()) == ([], [])
 
 
+class Held:
+    """A thing that is made, or fails, when it may."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.began, self.may_end = Event(), Event()
+        self._error = error
+
+    def make(self) -> int:
+        self.began.set()
+        self.may_end.wait(30)
+        if self._error is not None:
+            raise self._error
+        return 7
+
+
 def test_another_s_failure_is_everybody_s() -> None:
     flight: Flight[int] = Flight()
-    began, may_fail = Event(), Event()
-
-    def fail() -> int:
-        began.set()
-        may_fail.wait(30)
-        raise ValueError("broken")
-
+    held = Held(ValueError("broken"))
     with ThreadPoolExecutor(2) as pool:
-        first = pool.submit(flight.take, "key", fail)
-        assert began.wait(30)
+        first = pool.submit(flight.take, "key", held.make)
+        assert held.began.wait(30)
         second = pool.submit(flight.take, "key", lambda: 7)
         while len(next(iter(flight._making.values())).work._waiting) < 2:
             pass
-        may_fail.set()
+        held.may_end.set()
         for each in (first, second):
             with pytest.raises(ValueError, match="broken"):
                 each.result(30)
@@ -161,20 +170,22 @@ def test_another_s_failure_is_everybody_s() -> None:
 
 def test_what_is_given_up_while_it_is_made_is_for_those_alone_who_wait() -> None:
     flight: Flight[int] = Flight()
-    began, may_end = Event(), Event()
-
-    def make() -> int:
-        began.set()
-        may_end.wait(30)
-        return 7
-
+    held = Held()
     with ThreadPoolExecutor(1) as pool:
-        asked = pool.submit(flight.take, "key", make)
-        assert began.wait(30)
+        asked = pool.submit(flight.take, "key", held.make)
+        assert held.began.wait(30)
         flight.forget("key")
         assert flight.take("key", lambda: 8) == 8
-        may_end.set()
+        held.may_end.set()
         assert asked.result(30) == 7
     assert flight.all() == [8]
     flight.forget("key")
     assert (flight.find("key"), flight.all()) == (None, [])
+
+
+def test_nothing_is_a_thing_too() -> None:
+    flight: Flight[None] = Flight()
+    made: list[int] = []
+    for _ in range(2):
+        flight.take("key", lambda: made.append(1))
+    assert made == [1]
