@@ -78,3 +78,9 @@ def test_after_another_snapshot_nothing_of_what_was_asked_is_remembered() -> Non
     again = recognition.read("POST", text)
     assert again == first
     assert again is not first
+
+
+@pytest.mark.parametrize(("field", "expected"), [("query { customers", True), ("mutation { requestExport", False)])
+def test_a_file_is_no_question_under_a_filter_though_it_has_one(field: str, expected: bool) -> None:
+    text = body(f'{field}(filter: {{country: ["DE"]}}) {{ __typename }} }}')
+    assert recognise().read("POST", text).narrows is expected
