@@ -32,7 +32,12 @@ _DAYS_OF_OFFER = _COUNTED.written("of_offer", chosen="offer = $offer")
 _TOTAL = Question.load(__file__, "detail_total.sql")
 _LOOKED_AT = (7, 56)
 """Days that are counted to find where a page of a segment ends, before all are."""
+KEPT_ROWS = 250_000
+"""Of a list that is kept in order, complete, from its second page on: some 20 MB, made in the time of four pages."""
+KEPT_KEYS = 5_000_000
+"""Of a longer list whose keys are kept where an order was asked for: some 60 MB. A page in the default order looks at its days alone."""
 _MAIN = Question.load(__file__, "detail_main.sql")
+_NAME = "retention details"
 _KEY = ("newest", "customer", "plan_order")
 _SHOWN = (
     "plan", "billing_type", "customer", "currency", "sales_channel", "first_day", "retained_on", "days_from_first_use",
@@ -92,11 +97,17 @@ def list_retention_details(
     view = pinned(view, request)
     source = open_slice(view, segment, offer)
     window = details_window(view.as_of)
-    listing = Listing("retention details", _listed(view, orders), _KEY, _FIELDS, ())
     parameters = {"offer": offer, **window}
+    total = partial(_count, source, offer, window)
+    further = request.after is not None or request.before is not None
+    if further and total() <= KEPT_ROWS:
+        listing = _list_whole(view, orders, held=True)
+        page = read_page(view, source, listing, _SHOWN, orders, request, parameters, with_total, total)
+        return Page(_show(view, offer, page.rows), page.cursors, page.has_next, page.has_previous, page.total)
+    held = further and bool(orders) and total() <= KEPT_KEYS
+    listing = Listing(_NAME, _listed(view, orders), _KEY, _FIELDS, (), held)
     if not orders:
         parameters["window_from"] = _earliest_needed(source, offer, window, request, _first_day_of(view, request))
-    total = partial(_count, source, offer, window)
     if is_opening(orders, request) and source.stores(OPENING_DETAILS, **opening_parameters(view.as_of)):
         opening = source.derive("opening details", lambda: _open(source, view.as_of)).get(offer, Rows([], []))
         page = read_page(view, source, listing, (), orders, request, {}, with_total, total, opening)
@@ -110,11 +121,16 @@ def list_retention_details(
 
 def scan_retention_details(view: View, offer: int, segment: Segment, orders: Sequence[Order]) -> Scan[RetentionDetail]:
     """All rows of that list, in the same order, each complete from one look at all usage. Raises BadInputError and ForbiddenFieldError."""
-    rows = with_profiles(view, _with_plans(_COMPLETE, orders), orders)
-    listing = Listing("retention details", f"with own as ({_OF_OFFER}) {rows}", _KEY, _FIELDS, ())
+    listing = _list_whole(view, orders)
     parameters = {"offer": offer, **details_window(view.as_of)}
     source = open_slice(view, segment, offer)
     return Scan(source, whole_list(listing, _SHOWN, orders), parameters, lambda rows: _show(view, offer, rows))
+
+
+def _list_whole(view: View, orders: Sequence[Order], held: bool = False) -> Listing:
+    """The list with each row complete, from one look at all usage of the offer."""
+    rows = with_profiles(view, _with_plans(_COMPLETE, orders), orders)
+    return Listing(_NAME, f"with own as ({_OF_OFFER}) {rows}", _KEY, _FIELDS, (), held)
 
 
 def opening_parameters(as_of: int) -> dict[str, int]:

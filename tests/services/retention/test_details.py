@@ -12,6 +12,7 @@ from domain.filters import DateRange, Segment
 from domain.measures import SortDirection
 from domain.pages import Order, Page, PageRequest
 from domain.scope import Role
+from services.retention import details
 from services.retention.details import RetentionDetail, list_retention_details
 from services.view import View
 from tests.services.retention.world import World, ago
@@ -117,18 +118,32 @@ def test_every_order_keeps_the_newest_first_among_equals(
     assert [(day, name) for day, name, _ in identify(ask(world.view(tmp_path), orders))] == expected
 
 
-def test_pages_go_on_in_both_directions(tmp_path: Path) -> None:
+@pytest.mark.parametrize("field", [None, "revenue", "country", "currency_code", "name", "company_name"])
+@pytest.mark.parametrize(("rows", "keys"), [(12, 12), (11, 12), (11, 11)])
+def test_pages_go_on_in_both_directions_whatever_is_kept_of_the_list(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int, keys: int, field: str | None
+) -> None:
+    monkeypatch.setattr(details, "KEPT_ROWS", rows)
+    monkeypatch.setattr(details, "KEPT_KEYS", keys)
     world = World()
-    for name in ("a", "b", "c"):
-        world.use(name, *(ago(day) for day in range(4)), plan=None)
-    view = world.view(tmp_path)
-    whole = identify(ask(view))
-    first = ask(view, request=PageRequest(first=5))
-    second = ask(view, request=PageRequest(first=5, after=first.cursors[-1]))
-    last = ask(view, request=PageRequest(last=2))
-    assert identify(first) + identify(second) == whole[:10]
-    assert (identify(last), last.has_previous, last.has_next, last.total) == (whole[-2:], True, False, 12)
-    assert identify(ask(view, request=PageRequest(last=5, before=second.cursors[0]))) == identify(first)
+    for number, name in enumerate(("a", "b", "c")):
+        world.use(name, *(ago(day) for day in range(4)), plan=None, revenue=number + 1)
+    view, orders = world.view(tmp_path), [Order(field, SortDirection.DESC)] if field else []
+    whole = ask(view, orders)
+    first = ask(view, orders, PageRequest(first=5))
+    second = ask(view, orders, PageRequest(first=5, after=first.cursors[-1]))
+    third = ask(view, orders, PageRequest(first=5, after=second.cursors[-1]))
+    last = ask(view, orders, PageRequest(last=2))
+    assert [len(page.rows) for page in (whole, first, second, third, last)] == [12, 5, 5, 2, 2]
+    assert (*first.rows, *second.rows, *third.rows) == whole.rows
+    assert [(page.has_previous, page.has_next) for page in (first, second, third)] == [
+        (False, True),
+        (True, True),
+        (True, False),
+    ]
+    assert (last.rows, last.has_previous, last.has_next, last.total) == (whole.rows[-2:], True, False, 12)
+    before = ask(view, orders, PageRequest(last=5, before=second.cursors[0]))
+    assert (before.rows, before.has_previous, before.has_next) == (first.rows, False, True)
 
 
 def test_a_segment_leaves_out_accounts_by_their_first_use(tmp_path: Path) -> None:
