@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.annex.annex import Annex
 from app.clock import now
 from app.compression import compressed
 from app.downloads import DownloadEndpoint
@@ -84,7 +85,8 @@ def create_application(settings: Settings) -> ASGIApp:
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     observation = observe(settings)
     shell = open_shell(settings, observation.of_questions)
-    endpoint = GraphQLEndpoint(shell)
+    annex = Annex(settings, observation.of_questions)
+    endpoint = GraphQLEndpoint(shell, annex)
 
     @asynccontextmanager
     async def lifespan(_application: Starlette) -> AsyncIterator[None]:
@@ -93,6 +95,7 @@ def create_application(settings: Settings) -> ASGIApp:
         try:
             with answering_promptly():
                 async with (
+                    annex.lasting(),
                     observation.lasting(settings.workers),
                     keeping_trail(shell.trail, shell.records, settings.audit_days),
                 ):
@@ -112,7 +115,7 @@ def create_application(settings: Settings) -> ASGIApp:
     turnstile = Turnstile(_allow_origins(Front(endpoint, application), settings), shell.closing)
     application.routes.extend([_route("/graphql", endpoint.answer, *_ASKING), *_routes(shell)])
     if observation.metrics is not None:
-        Process(observation.metrics, shell, endpoint, turnstile)
+        Process(observation.metrics, shell, endpoint, turnstile, annex)
         application.routes.append(_route("/metrics", MetricsEndpoint(observation.metrics, shell).answer, "GET"))
     return Envelope(observation.trace(turnstile), observation.of_requests)
 

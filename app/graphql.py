@@ -3,24 +3,25 @@
 import asyncio
 from functools import partial
 
-import orjson
 from anyio.to_thread import run_sync
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
+from app.annex.annex import Annex
 from app.answers import AnswerCache, AnswerKey, Made, key_of
-from app.auditing import action_of, delivered_by, refusal_in
+from app.auditing import action_of
 from app.authentication import Asker
 from app.clock import now
 from app.compression import SMALLEST, begin_aside, choose_coding
 from app.envelope import current_request_id
 from app.events import Streamed, asks_to_follow, send_alone, stream
-from app.execution import Method, asks_for_schema_only, execute
+from app.execution import Method, asks_for_schema_only
 from app.facts import current_facts
 from app.limits.allowance import KEPT, Allowance, Spending
 from app.limits.deadline import Deadline
 from app.limits.gate import Gates
 from app.limits.measuring import Measuring
+from app.making import make_answer
 from app.negotiation import GRAPHQL, JSON, choose_answer_type, prefers_events, takes_events, wants_page
 from app.pages import graphiql_page
 from app.questions import read_text
@@ -58,8 +59,8 @@ def _note(question: Recognised, asker: Asker | None) -> None:
 class GraphQLEndpoint:
     """Answers GET (queries only) and POST; a browser that is signed in and opens it gets GraphiQL."""
 
-    def __init__(self, shell: Shell) -> None:
-        self._shell = shell
+    def __init__(self, shell: Shell, annex: Annex) -> None:
+        self._shell, self._annex = shell, annex
         settings = shell.settings
         self._trusted = settings.documents == "trusted"
         self.answers = AnswerCache(settings.answer_bytes)
@@ -229,6 +230,7 @@ class GraphQLEndpoint:
     def _settle(self, snapshot: Snapshot) -> None:
         if self.answers.settle(snapshot):
             self._recognition.forget()
+            self._annex.settle()
 
     async def _introspect(self, question: Recognised, method: Method) -> Made:
         if not asks_for_schema_only(question.asked.query):
@@ -242,6 +244,13 @@ class GraphQLEndpoint:
             return await self._execute_for(question, view, method)
 
     async def _execute_for(self, question: Recognised, view: View, method: Method) -> Made:
+        if question.narrows and question.of_parts:
+            publisher = await self._shell.publisher(view.scope.publisher_id, now())
+            made = await self._annex.answer(
+                question.asked, view, publisher, current_request_id(), method, not self._trusted
+            )
+            if made is not None:
+                return made
         context = await self._make_context(view)
         try:
             with asking():
@@ -250,16 +259,7 @@ class GraphQLEndpoint:
             context.release()
 
     async def _execute(self, question: Recognised, context: Context | None, method: Method) -> Made:
-        suggestions = context is not None and not self._trusted
-        answer = await execute(question.asked, context, method, suggestions)
-        current = context is not None and not context.pinned
-        return Made(
-            orjson.dumps(answer.body)[:-1],
-            current and "errors" not in answer.body,
-            answer.executed,
-            delivered_by(answer.body, context),
-            refusal_in(answer.body),
-        )
+        return await make_answer(question.asked, context, method, context is not None and not self._trusted)
 
     async def _identify(self, request: Request) -> Asker | None:
         try:

@@ -14,6 +14,7 @@ _PASSING: Final = frozenset(
     {"viewer", "auditEvents", "snapshot", "builtAt", "lastLoadedAt", "staleAfter", "export", "exports"}
 )
 """Fields that change while the part stays; they are told by their names alone, and no other field of a query has one of them."""
+_OF_RECORDS: Final = frozenset({"auditEvents", "export", "exports", "node"})
 _MOST = 4096
 _LONGEST_NAME = 64
 
@@ -22,12 +23,13 @@ _LONGEST_NAME = 64
 class KnownDocument:
     """What a document is called where it must not be quoted, and what it asks for.
 
-    `digest`: its SHA-256 in hexadecimal; `lasts`: its answer is a function of part, role and variables; `operations`: their kinds by
-    name, empty for one without.
+    `digest`: its SHA-256 in hexadecimal; `lasts`: its answer is a function of part, role and variables; `of_parts`: no service record is
+    read for it; `operations`: their kinds by name, empty for one without.
     """
 
     digest: str
     lasts: bool
+    of_parts: bool
     operations: Mapping[str, str]
 
     def choose(self, name: str | None) -> tuple[str | None, str | None]:
@@ -44,17 +46,18 @@ _NONE: Final[Mapping[str, str]] = MappingProxyType({})
 class _Passing(Visitor):
     def __init__(self) -> None:
         super().__init__()
-        self.found = False
+        self.found = self.records = False
 
     def enter_field(self, node: FieldNode, *_: object) -> Any:
-        if node.name.value in _PASSING:
-            self.found = True
-            return BREAK
+        name = node.name.value
+        self.found |= name in _PASSING
+        # those of a list have no argument, those of ids may be exports
+        self.records |= name in _OF_RECORDS or (name == "nodes" and bool(node.arguments))
         return None
 
     def enter_operation_definition(self, node: Any, *_: object) -> Any:
         if node.operation.value != "query":
-            self.found = True
+            self.found = self.records = True
             return BREAK
         return None
 
@@ -80,10 +83,11 @@ def _read(digest: str, query: str) -> KnownDocument:
     try:
         document = parse_document(query)
     except GraphQLError:
-        return KnownDocument(digest, False, _NONE)
+        return KnownDocument(digest, False, False, _NONE)
     passing = _Passing()
     visit(document, passing)
-    return KnownDocument(digest, not passing.found, MappingProxyType(_list_operations(document)))
+    operations = MappingProxyType(_list_operations(document))
+    return KnownDocument(digest, not passing.found, not passing.records, operations)
 
 
 def _list_operations(document: DocumentNode) -> dict[str, str]:

@@ -115,7 +115,7 @@ class Metrics:
             self._requests[facts.path, facts.operation, facts.status] = found
         return found
 
-    def observe_question(self, question: str, engine: str, seconds: float) -> None:
+    def observe_question(self, question: str, engine: str, seconds: float, _ended: int | None = None, /) -> None:
         """Counts a question; from any thread."""
         self._questions.labels(question, engine).observe(seconds)
 

@@ -34,9 +34,9 @@ class Observation:
         if len(told) < 2:
             return told[0] if told else ignore
 
-        def tell_both(question: str, engine: str, seconds: float) -> None:
+        def tell_both(question: str, engine: str, seconds: float, ended: int | None = None, /) -> None:
             for each in told:
-                each(question, engine, seconds)
+                each(question, engine, seconds, ended)
 
         return tell_both
 

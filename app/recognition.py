@@ -29,6 +29,8 @@ class Recognised:
     cost: int = 1
     narrows: bool = False
     """Whether it is a query under a filter or segment; a file's rows are looked for in one piece, under a filter or not."""
+    of_parts: bool = False
+    """Whether parts answer it alone, without the service records."""
     registered: bool = False
     """Whether its document is registered, and may be withdrawn."""
 
@@ -63,6 +65,7 @@ class Recognition:
             operation,
             cost,
             kind == "query" and self._measuring.narrows(asked),
+            document.of_parts,
             self._documents.holds(asked.query),
         )
         self._keep(method, text, found)

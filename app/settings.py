@@ -83,6 +83,9 @@ class Settings(LimitSettings, IdentitySettings):
     )
     threads: int = Field(0, ge=1, le=1024, description="a whole number from 1 to 1024", validate_default=False)
     workers: int = Field(1, ge=1, le=256, description="a whole number from 1 to 256")
+    annex: Literal["on", "off"] = Field(
+        "on", description="on or off: whether a process beside each serving process answers questions under filters"
+    )
     snapshots: int = Field(3, ge=1, le=1000, description="a whole number from 1 to 1000: how many snapshots are kept")
     minimum_publishers: int = Field(3, ge=1, le=1000, description="a whole number from 1 to 1000")
     minimum_accounts: int = Field(5, ge=1, le=1_000_000, description="a whole number from 1 to 1000000")
@@ -134,7 +137,21 @@ class Settings(LimitSettings, IdentitySettings):
     @property
     def memory_of_worker(self) -> str:
         """The memory limit of one of the serving processes, as DuckDB reads it."""
-        return f"{max(self.memory_bytes // self.workers // _MEBIBYTE, 64)}MiB"
+        return _at_least_64(self._bytes_of_worker)
+
+    @property
+    def memory_of_annex(self) -> str:
+        """The memory limit of the annex of a serving process, as DuckDB reads it: two thirds of what both may use."""
+        return _at_least_64(self._share - self._bytes_of_worker)
+
+    @property
+    def _share(self) -> int:
+        """What a serving process and its annex may use together."""
+        return self.memory_bytes // self.workers
+
+    @property
+    def _bytes_of_worker(self) -> int:
+        return self._share if self.annex == "off" else self._share // 3
 
     @property
     def threads_of_worker(self) -> int:
@@ -144,7 +161,12 @@ class Settings(LimitSettings, IdentitySettings):
     @property
     def slice_bytes(self) -> int:
         """What one serving process keeps of narrowed tables and answers."""
-        return self.memory_bytes // self.workers // 4
+        return self._bytes_of_worker // 4
+
+    @property
+    def slice_bytes_of_annex(self) -> int:
+        """What its annex keeps of them."""
+        return (self._share - self._bytes_of_worker) // 4
 
     @property
     def answer_bytes(self) -> int:
@@ -156,7 +178,7 @@ class Settings(LimitSettings, IdentitySettings):
     @property
     def memory_of_exports(self) -> str:
         """The memory limit of an export worker, beside the serving processes: an eighth of the setting, at least 64 MiB."""
-        return f"{max(self.memory_bytes // 8 // _MEBIBYTE, 64)}MiB"
+        return _at_least_64(self.memory_bytes // 8)
 
     @property
     def threads_of_exports(self) -> int:
@@ -179,6 +201,10 @@ class Settings(LimitSettings, IdentitySettings):
     def records_url(self) -> str:
         """Where the service records are: SQLite in the home unless the setting says otherwise."""
         return self.database or sqlite_url(self.home / "records.sqlite")
+
+
+def _at_least_64(number: int) -> str:
+    return f"{max(number // _MEBIBYTE, 64)}MiB"
 
 
 def read_settings(default_home: Path | None = None) -> Settings:

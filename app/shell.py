@@ -68,14 +68,16 @@ def describe_publisher(publisher_id: str, known: KnownPublisher | None) -> Publi
     return Publisher(publisher_id, known.name, known.zone)
 
 
-def open_house(settings: Settings, memory_limit: str, threads: int, observe: Observe = ignore) -> House:
-    """The house of a home; its engine reads the parts and nothing else."""
+def open_house(
+    settings: Settings, memory_limit: str, threads: int, observe: Observe = ignore, slice_bytes: int | None = None
+) -> House:
+    """The house of a home; its engine reads the parts and nothing else. `slice_bytes`: unless they are those of the settings."""
     warehouse = Warehouse(memory_limit, threads, [settings.home / "parts"])
     rules = Rules(settings.minimum_publishers, settings.minimum_accounts, settings.stale_after_hours)
     return House(
         warehouse,
         SnapshotStore(settings.home),
-        Slices(warehouse, settings.slice_bytes, observe),
+        Slices(warehouse, settings.slice_bytes if slice_bytes is None else slice_bytes, observe),
         CursorSigner(read_secret(settings)),
         rules,
     )

@@ -36,11 +36,11 @@ class Traces:
         span = self._tracer.start_span("graphql", context, SpanKind.SERVER)
         return _Operation(span)
 
-    def observe_question(self, question: str, engine: str, seconds: float) -> None:
-        """The span of a question that has just ended; outside of an operation there is none."""
+    def observe_question(self, question: str, engine: str, seconds: float, ended: int | None = None, /) -> None:
+        """The span of a question that has ended, just now unless it is said when; outside of an operation there is none."""
         if not get_current_span().is_recording():
             return
-        ended = time.time_ns()
+        ended = ended or time.time_ns()
         span = self._tracer.start_span(
             f"question {question}",
             attributes={"holdfast.question": question, "holdfast.engine": engine},

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.annex.annex import Annex
 from app.clock import now
 from app.draining import Turnstile
 from app.graphql import GraphQLEndpoint
@@ -55,20 +56,25 @@ def _is_given(request: Request, token: bytes) -> bool:
 class Process:
     """What the metrics ask a serving process about itself."""
 
-    def __init__(self, metrics: Metrics, shell: Shell, endpoint: GraphQLEndpoint, turnstile: Turnstile) -> None:
+    def __init__(
+        self, metrics: Metrics, shell: Shell, endpoint: GraphQLEndpoint, turnstile: Turnstile, annex: Annex
+    ) -> None:
         self._metrics, self._shell, self._endpoint, self._turnstile = metrics, shell, endpoint, turnstile
+        self._annex = annex
         metrics.add_collector(self.collect)
 
     async def collect(self) -> None:
         """Sets what stands now."""
         metrics, slices, answers = self._metrics, self._shell.house.slices, self._endpoint.answers
         metrics.count_looks("answers", answers.found, answers.made)
-        metrics.count_looks("slices", slices.taken - slices.made, slices.made)
+        beside = await self._annex.look()
+        taken, made = slices.taken + beside.taken, slices.made + beside.made
+        metrics.count_looks("slices", taken - made, made)
         metrics.cache_bytes.labels("answers").set(answers.held)
-        metrics.cache_bytes.labels("slices").set(slices.held)
+        metrics.cache_bytes.labels("slices").set(slices.held + beside.held)
         line = current_line()
-        metrics.queue.labels("questions").set(line.waiting)
-        metrics.running.labels("questions").set(line.busy)
+        metrics.queue.labels("questions").set(line.waiting + beside.waiting)
+        metrics.running.labels("questions").set(line.busy + beside.busy)
         metrics.running.labels("requests").set(self._turnstile.running)
         metrics.queue.labels("requests").set(self._endpoint.gates.waiting)
         with suppress(SQLAlchemyError, sqlite3.Error, OSError):

@@ -22,6 +22,7 @@ PLACES = MappingProxyType(
         "rollback": "building",
         "serve": "serving",
         "export-worker": "working",
+        "annex": "annex",
         "publishers": "tokens",
         "token": "tokens",
         "query": "asking",

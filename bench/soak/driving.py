@@ -9,6 +9,9 @@ from bench.soak.asking import Judged, Verdict, ask
 from bench.soak.questions import Kind, Known, Mix
 from bench.soak.wire import Wire
 
+_PAUSE = 0.06
+"""Seconds that one client pauses at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -55,11 +58,16 @@ async def ask_timed(wire: Wire, known: Known, due: float | None = None) -> Outco
     return Outcome(known.question.kind, sent if due is None else due, sent, clock(), judged)
 
 
-async def drive_one(wire: Wire, mix: Mix, kind: Kind, times: int, seconds: float) -> Driven:
-    """One client that asks questions of a class one after another: so many times, or until the seconds are over."""
+async def drive_one(wire: Wire, mix: Mix, kind: Kind, times: int, seconds: float, rng: Random) -> Driven:
+    """One client that asks questions of a class one after another: so many times, or until the seconds are over.
+
+    It pauses before each for some time: who asks back to back finds interpreter and processors warm, which nobody does who comes alone,
+    nor among others.
+    """
     clock = asyncio.get_running_loop().time
     began, found = clock(), list[Outcome]()
     while len(found) < times and clock() - began < seconds:
+        await asyncio.sleep(rng.uniform(0, _PAUSE))
         found.append(await ask_timed(wire, mix.draw_of(kind)))
     return Driven(found, clock() - began)
 

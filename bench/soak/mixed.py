@@ -1,7 +1,9 @@
 """Mixed load on a serving process and its export worker: at rest, at its capacity, for long at 80 % of that, and at three times it."""
 
 import asyncio
+import os
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -33,6 +35,8 @@ _CLIENTS = (8, 16, 32)
 _MORE = 1.05
 _STEADY, _OVERLOAD = 0.8, 3.0
 _TIMES = 60
+_BEFORE = -5
+"""Niceness of the clients."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ def soak(home: Path, plan: Plan, tell: Callable[[str], None]) -> list[Result]:
 
 
 async def _soak(served: Served, known: Sequence[Known], plan: Plan, tell: Callable[[str], None]) -> list[Result]:
+    _go_before_the_server()
     rng = Random(plan.seed)
     mix = Mix(known, rng)
     async with Wire(served.address) as wire:
@@ -85,7 +90,7 @@ async def _soak(served: Served, known: Sequence[Known], plan: Plan, tell: Callab
         for each in known:
             if each.question.kind is not Kind.FILTERED:
                 await ask_timed(wire, each)
-        alone = await _measure_alone(wire, mix, plan.alone)
+        alone = medians_of(await _ask_alone(wire, mix, plan.alone, rng))
         tell("one client: " + ", ".join(f"{kind.value} {ms:.1f} ms" for kind, ms in alone.items()))
         capacity = await _measure_capacity(wire, mix, known, plan.capacity, alone, tell)
         async with watching(served.process_id) as memory, pacing() as pace:
@@ -100,7 +105,7 @@ async def _soak(served: Served, known: Sequence[Known], plan: Plan, tell: Callab
         # what the machine, as fast as it was meanwhile, would have answered
         could = capacity.at(pace.mean)
         await asyncio.sleep(plan.rest)
-        after = [await drive_one(wire, mix, kind, _TIMES, plan.alone) for kind in mix.kinds]
+        after = await _ask_alone(wire, mix, plan.alone, rng)
     return [
         judge_answers("capacity", capacity.driven, refusals=False),
         judge_answers("steady", steady, refusals=False),
@@ -113,8 +118,14 @@ async def _soak(served: Served, known: Sequence[Known], plan: Plan, tell: Callab
     ]
 
 
-async def _measure_alone(wire: Wire, mix: Mix, seconds: float) -> Mapping[Kind, float]:
-    return medians_of([await drive_one(wire, mix, kind, _TIMES, seconds) for kind in mix.kinds])
+def _go_before_the_server() -> None:
+    """Clients are elsewhere, as a rule: what they do here shall not wait for the server, nor the measured times for them."""
+    with suppress(OSError):  # only an administrator may
+        os.setpriority(os.PRIO_PROCESS, 0, _BEFORE)
+
+
+async def _ask_alone(wire: Wire, mix: Mix, seconds: float, rng: Random) -> Sequence[Driven]:
+    return [await drive_one(wire, mix, kind, _TIMES, seconds, rng) for kind in mix.kinds]
 
 
 async def _measure_capacity(

@@ -14,15 +14,17 @@ _WORKER = "export-worker"
 
 @dataclass(slots=True)
 class Memory:
-    """Megabytes held (RSS), once a second: of the server, and of its export workers together."""
+    """Megabytes held (RSS), once a second: of the server with its annex, and of its export workers together."""
 
     server: list[float] = field(default_factory=list)
     workers: list[float] = field(default_factory=list)
 
     def look(self, process_id: int) -> None:
         """Notes what they hold now."""
-        self.server.append(psutil.Process(process_id).memory_info().rss / 1e6)
-        self.workers.append(sum(map(_held, find_workers(process_id))))
+        server = psutil.Process(process_id)
+        workers = sum(map(_held, find_workers(process_id)))
+        self.server.append(_held(server) + sum(map(_held, server.children())) - workers)
+        self.workers.append(workers)
 
 
 def find_workers(process_id: int) -> list[psutil.Process]:

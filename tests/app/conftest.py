@@ -43,7 +43,7 @@ class Tokens:
 
 def make_settings(home: Path, **given: Any) -> Settings:
     """Settings that read no file; without a secret where it is given as None."""
-    values = {"home": home, "secret": SECRET, "memory_limit": "256MB", "threads": 1, **given}
+    values = {"home": home, "secret": SECRET, "memory_limit": "256MB", "threads": 1, "annex": "off", **given}
     return Settings(_env_file=None, **{name: value for name, value in values.items() if value is not None})
 
 

@@ -14,10 +14,12 @@ from starlette.requests import Request
 from starlette.testclient import TestClient
 from starlette.types import Message
 
+from app.annex.annex import Annex
 from app.asgi import create_application
 from app.graphql import GraphQLEndpoint
 from app.limits.settings import LimitSettings
 from app.shell import open_shell
+from services.observing import ignore
 from tests.app.conftest import COST, Tokens, make_settings
 from tests.app.limits.asking import GRAPHQL, ask, bearer
 
@@ -132,8 +134,9 @@ def test_where_everything_is_busy_kept_and_small_questions_are_answered_and_othe
     rows, other = "{ customers { nodes { orders } } }", "{ customers { nodes { seats } } }"
 
     async def test() -> None:
-        shell = open_shell(make_settings(home, running_requests=1, waiting_requests=1, cost_refill=1))
-        endpoint = GraphQLEndpoint(shell)
+        settings = make_settings(home, running_requests=1, waiting_requests=1, cost_refill=1)
+        shell = open_shell(settings)
+        endpoint = GraphQLEndpoint(shell, Annex(settings, ignore))
 
         async def ask_for(query: str) -> Any:
             return await endpoint.answer(request_of(tokens.owner, query))

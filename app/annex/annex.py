@@ -1,0 +1,177 @@
+"""The serving process's side of its annex: starts it with the first question for it, and again after it ended."""
+
+import asyncio
+import logging
+import socket
+import sys
+import time
+from asyncio import Future, StreamReader, StreamWriter, Task
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import asdict
+from itertools import count
+from typing import Any
+
+from app.annex.frames import Frame, read_frame, write_frame
+from app.annex.state import State
+from app.answers import Made
+from app.execution import Method
+from app.questions import GraphQLRequest
+from app.refusals import HttpRefusalError
+from app.settings import Settings
+from domain.audit import Delivered
+from resolvers.context import Publisher
+from services.observing import Observe
+from services.view import View
+
+_log = logging.getLogger("holdfast.annex")
+COMMAND = (sys.executable, "-P", "-m", "app", "annex")
+_SHORTEST = 1.0
+"""Seconds between two starts, so that an annex that cannot start does not start all the time."""
+_PATIENCE = 5.0
+"""Seconds that it may take to end."""
+_BUFFER = 1 << 20
+_ENDED = "the process that looked for it ended; ask again"
+
+
+class Annex:
+    """Of one event loop. While it is not there, questions are the serving process's own."""
+
+    def __init__(self, settings: Settings, observe: Observe) -> None:
+        self._settings, self._observe = settings, observe
+        self._numbers = count(1)
+        self._waiting: dict[int, Future[Frame]] = {}
+        self._connection: StreamWriter | None = None
+        self._writer: StreamWriter | None = None
+        """The same connection while there is somebody who answers."""
+        self._running: Task[None] | None = None
+        self._began = -_SHORTEST
+        self._ending = False
+
+    async def answer(
+        self,
+        asked: GraphQLRequest,
+        view: View,
+        publisher: Publisher,
+        request_id: str,
+        method: Method,
+        suggestions: bool,
+    ) -> Made | None:
+        """The answer, None where the caller has to make it: the annex is not there yet, or has another snapshot before it.
+
+        HttpRefusalError (503) where it ends meanwhile: what ended it shall not end the serving process too.
+        """
+        if self._settings.annex == "off":
+            return None
+        if self._writer is None:
+            self._begin()
+            return None
+        facts = {
+            "ask": asdict(asked),
+            "scope": asdict(view.scope),
+            "snapshot": view.snapshot.version,
+            "publisher": asdict(publisher),
+            "request": request_id,
+            "method": method,
+            "suggestions": suggestions,
+        }
+        frame = await self._ask(self._writer, facts)
+        self._tell(frame.facts["questions"])
+        if "made" not in frame.facts:
+            return None
+        made = frame.facts["made"]
+        delivered = Delivered(tuple(made["fields"]), made["customers"])
+        return Made(frame.body, made["lasting"], made["executed"], delivered, made["refused"])
+
+    def settle(self) -> None:
+        """Has it give up what a new snapshot no longer names."""
+        if self._writer is not None:
+            write_frame(self._writer, {"settle": True})
+
+    async def look(self) -> State:
+        """What it holds and does now."""
+        if self._writer is None:
+            return State()
+        with suppress(HttpRefusalError):  # it has just ended
+            return State(**(await self._ask(self._writer, {"look": True})).facts["state"])
+        return State()
+
+    @asynccontextmanager
+    async def lasting(self) -> AsyncIterator[None]:
+        """Around the life of the serving process: the annex has ended when this does."""
+        try:
+            yield
+        finally:
+            self._ending = True
+            if self._connection is not None:
+                self._connection.close()
+            if self._running is not None:
+                await self._running
+
+    async def _ask(self, writer: StreamWriter, facts: Mapping[str, Any]) -> Frame:
+        number = next(self._numbers)
+        waiting: Future[Frame] = asyncio.get_running_loop().create_future()
+        self._waiting[number] = waiting
+        write_frame(writer, {"number": number, **facts})
+        try:
+            return await waiting
+        except asyncio.CancelledError:
+            write_frame(writer, {"stop": number})
+            raise
+        finally:
+            self._waiting.pop(number, None)
+
+    def _begin(self) -> None:
+        over = self._running is None or self._running.done()
+        if over and not self._ending and time.monotonic() - self._began >= _SHORTEST:
+            self._began = time.monotonic()
+            self._running = asyncio.create_task(self._run())
+
+    async def _run(self) -> None:
+        ours, theirs = socket.socketpair()
+        # it ends when this socket does, however this process ends
+        reader, self._connection = await asyncio.open_connection(sock=ours, limit=_BUFFER)
+        try:
+            with theirs:
+                process = await asyncio.create_subprocess_exec(*COMMAND, stdin=theirs.fileno())
+            await self._listen(reader, self._connection)
+            await _end(process)
+        except OSError as error:
+            _log.warning("the annex could not be started: %s", error.strerror)
+        finally:
+            self._connection.close()
+        if not self._ending:
+            _log.warning("the annex ended; another is started when it is needed")
+
+    async def _listen(self, reader: StreamReader, writer: StreamWriter) -> None:
+        write_frame(writer, {"settings": self._settings.model_dump(mode="json", exclude_unset=True)})
+        if await read_frame(reader) is None:
+            return
+        self._writer = writer
+        while frame := await read_frame(reader):
+            self._take(frame)
+        self._writer = None
+        writer.close()
+        for waiting in self._waiting.values():
+            if not waiting.done():
+                waiting.set_exception(HttpRefusalError(503, _ENDED, "TIMEOUT", {"retry-after": "1"}))
+
+    def _take(self, frame: Frame) -> None:
+        waiting = self._waiting.get(frame.facts["number"])
+        if waiting is not None and not waiting.done():
+            waiting.set_result(frame)
+        else:  # nobody waits for the answer any more; its questions were asked
+            self._tell(frame.facts.get("questions", ()))
+
+    def _tell(self, questions: Sequence[tuple[str, str, float, int]]) -> None:
+        for question, engine, seconds, ended in questions:
+            self._observe(question, engine, seconds, ended)
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    try:
+        await asyncio.wait_for(process.wait(), _PATIENCE)
+    except TimeoutError:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
