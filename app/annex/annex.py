@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
+import os
 import socket
 import sys
 import time
-from asyncio import Future, StreamReader, StreamWriter, Task
+from asyncio import Event, Future, StreamReader, StreamWriter, Task
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict
@@ -18,7 +19,7 @@ from app.answers import Made
 from app.execution import Method
 from app.questions import GraphQLRequest
 from app.refusals import HttpRefusalError
-from app.settings import Settings
+from app.settings import ROOT, Settings
 from domain.audit import Delivered
 from resolvers.context import Publisher
 from services.observing import Observe
@@ -44,6 +45,8 @@ class Annex:
         self._connection: StreamWriter | None = None
         self._writer: StreamWriter | None = None
         """The same connection while there is somebody who answers."""
+        self.there = Event()
+        """Set while there is."""
         self._running: Task[None] | None = None
         self._began = -_SHORTEST
         self._ending = False
@@ -133,7 +136,9 @@ class Annex:
         reader, self._connection = await asyncio.open_connection(sock=ours, limit=_BUFFER)
         try:
             with theirs:
-                process = await asyncio.create_subprocess_exec(*COMMAND, stdin=theirs.fileno())
+                process = await asyncio.create_subprocess_exec(
+                    *COMMAND, stdin=theirs.fileno(), env={**os.environ, "PYTHONPATH": str(ROOT)}
+                )
             await self._listen(reader, self._connection)
             await _end(process)
         except OSError as error:
@@ -148,9 +153,11 @@ class Annex:
         if await read_frame(reader) is None:
             return
         self._writer = writer
+        self.there.set()
         while frame := await read_frame(reader):
             self._take(frame)
         self._writer = None
+        self.there.clear()
         writer.close()
         for waiting in self._waiting.values():
             if not waiting.done():

@@ -42,6 +42,7 @@ OPENING = Question(
     f"SELECT {', '.join(_SHOWN)}, COUNT(*) OVER () AS total FROM members"
     " ORDER BY date_acquired DESC NULLS LAST, customer LIMIT $limit",
 )
+_COUNT = Question("customers.count", "SELECT COUNT(*) FROM members")
 _OF_PROFILE = {
     "personal_data": (
         "CASE WHEN customers.protected THEN 'PROTECTED' WHEN NOT {owner} THEN 'OWNER_ONLY'"
@@ -120,6 +121,12 @@ def list_customers(
         page = read_page(view, members, listing, _SHOWN, orders, request, {}, with_total)
         shown = _show(view, source, span, page.rows)
     return Page(shown, page.cursors, page.has_next, page.has_previous, page.total)
+
+
+def count_customers(view: View, chosen: CustomerFilter, months: Months | None) -> int:
+    """How many rows that list has. Raises ForbiddenFieldError."""
+    members = open_members(view, chosen, months)
+    return int(members.records(_COUNT)[0][0])
 
 
 def scan_customers(

@@ -9,7 +9,7 @@ from domain.errors import BadInputError
 from domain.exports import ExportReport, ExportRequest
 from domain.pages import Order, Page, PageRequest
 from domain.ranges import Months
-from services.customers.details import list_customers, scan_customers
+from services.customers.details import count_customers, scan_customers
 from services.exports.answers import months_of, offer_of, required
 from services.retention.customers import list_retention_customers, scan_retention_customers
 from services.retention.details import list_retention_details, scan_retention_details
@@ -44,7 +44,7 @@ def _scan_customers(view: View, request: ExportRequest) -> Scan[Any]:
 
 
 def _count_customers(view: View, request: ExportRequest) -> int:
-    return _total(list_customers(view, required(request.filter), _months(view, request), (), _ONE, with_total=True))
+    return count_customers(view, required(request.filter), _months(view, request))
 
 
 def _scan_accounts(view: View, request: ExportRequest) -> Scan[Any]:

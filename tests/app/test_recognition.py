@@ -84,3 +84,20 @@ def test_after_another_snapshot_nothing_of_what_was_asked_is_remembered() -> Non
 def test_a_file_is_no_question_under_a_filter_though_it_has_one(field: str, expected: bool) -> None:
     text = body(f'{field}(filter: {{country: ["DE"]}}) {{ __typename }} }}')
     assert recognise().read("POST", text).narrows is expected
+
+
+@pytest.mark.parametrize(
+    ("selection", "of_parts"),
+    [
+        ("customers { nodes { orders } }", True),
+        ("viewer { role } dataset { snapshot }", True),
+        ("auditEvents { totalCount }", False),
+        ('export(id: "1") { status }', False),
+        ("all: exports { totalCount }", False),
+        ('node(id: "1") { id }', False),
+        ('nodes(ids: ["1"]) { id }', False),
+    ],
+)
+def test_what_the_service_records_answer_is_told_apart(selection: str, of_parts: bool) -> None:
+    text = orjson.dumps({"query": f"{{ {selection} }}"})
+    assert recognise().read("POST", text).of_parts is of_parts
