@@ -58,6 +58,11 @@ async def ask_timed(wire: Wire, known: Known, due: float | None = None) -> Outco
     return Outcome(known.question.kind, sent if due is None else due, sent, clock(), judged)
 
 
+def even_space(rate: float) -> float:
+    """Seconds between two arrivals, always the same."""
+    return 1 / rate
+
+
 async def drive_one(wire: Wire, mix: Mix, kind: Kind, times: int, seconds: float, rng: Random) -> Driven:
     """One client that asks questions of a class one after another: so many times, or until the seconds are over.
 
@@ -97,12 +102,14 @@ async def drive_for(wire: Wire, mix: Mix, clients: int, seconds: float) -> Drive
     return Driven([each for each in driven.outcomes if each.ended <= end], seconds)
 
 
-async def drive_at(wire: Wire, mix: Mix, rate: Callable[[], float], seconds: float, rng: Random) -> Driven:
-    """Arrivals at a rate, spaced at random, whether or not those before are answered; waits for the last answer."""
+async def drive_at(
+    wire: Wire, mix: Mix, rate: Callable[[], float], seconds: float, space: Callable[[float], float] = even_space
+) -> Driven:
+    """Arrivals at a rate, spaced as it is said, whether or not those before are answered; waits for the last answer."""
     clock = asyncio.get_running_loop().time
     began = clock()
     due, asking = began, list[asyncio.Task[Outcome]]()
-    while (due := due + rng.expovariate(rate())) < began + seconds:
+    while (due := due + space(rate())) < began + seconds:
         await asyncio.sleep(max(due - clock(), 0))
         asking.append(asyncio.create_task(ask_timed(wire, mix.draw(), due)))
     return Driven(await asyncio.gather(*asking), seconds)

@@ -27,7 +27,7 @@ LEASE = "2"
 _SWEPT = 90.0
 """Seconds within which nothing half-made may be left: workers sweep every minute."""
 _KINDS = (Kind.CACHED, Kind.DEFAULT, Kind.FILTERED)
-_SHARES: Mapping[Kind, float] = {Kind.CACHED: 0.75, Kind.DEFAULT: 0.2, Kind.FILTERED: 0.05}
+_SHARES: Mapping[Kind, int] = {Kind.CACHED: 15, Kind.DEFAULT: 4, Kind.FILTERED: 1}
 
 
 @dataclass(frozen=True, slots=True)

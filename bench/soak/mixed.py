@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from enum import Enum
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -12,7 +13,7 @@ from typing import Any
 
 from bench.results import Result
 from bench.serving import Served, serve_home
-from bench.soak.driving import Driven, ask_timed, drive_at, drive_for, drive_one
+from bench.soak.driving import Driven, ask_timed, drive_at, drive_for, drive_one, even_space
 from bench.soak.figures import (
     judge_after,
     judge_answers,
@@ -39,9 +40,19 @@ _BEFORE = -5
 """Niceness of the clients."""
 
 
+class Arrivals(Enum):
+    """How a load comes."""
+
+    EVEN = "even"
+    RANDOM = "random"
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Seconds of each stretch, tokens of each publisher, filters to ask under in all, and the memory that the server may use."""
+    """Seconds of each stretch, tokens of each publisher, filters to ask under in all, and the memory that the server may use.
+
+    Arrivals are even, and each 25 the whole mix, or spaced and drawn by chance.
+    """
 
     alone: float = 15
     capacity: float = 25
@@ -52,6 +63,7 @@ class Plan:
     filtered: int = 240
     memory: str = "1GB"
     seed: int = 1
+    arrivals: Arrivals = Arrivals.EVEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +96,8 @@ def soak(home: Path, plan: Plan, tell: Callable[[str], None]) -> list[Result]:
 async def _soak(served: Served, known: Sequence[Known], plan: Plan, tell: Callable[[str], None]) -> list[Result]:
     _go_before_the_server()
     rng = Random(plan.seed)
-    mix = Mix(known, rng)
+    even = plan.arrivals is Arrivals.EVEN
+    mix, space = Mix(known, rng, even=even), even_space if even else rng.expovariate
     async with Wire(served.address) as wire:
         # once each: what a service has shown before is kept
         for each in known:
@@ -96,12 +109,12 @@ async def _soak(served: Served, known: Sequence[Known], plan: Plan, tell: Callab
         async with watching(served.process_id) as memory, pacing() as pace:
             rate = partial(capacity.rate_now, _STEADY, pace)
             tell(f"{rate():.1f} requests a second for {plan.steady:g} seconds")
-            steady, followed = await _beside_exports(wire, known, drive_at(wire, mix, rate, plan.steady, rng))
+            steady, followed = await _beside_exports(wire, known, drive_at(wire, mix, rate, plan.steady, space))
         tell(_describe(steady, memory, capacity, pace))
         async with pacing() as pace:
             rate = partial(capacity.rate_now, _OVERLOAD, pace)
             tell(f"{rate():.1f} requests a second for {plan.overload:g} seconds")
-            overload = await drive_at(wire, mix, rate, plan.overload, rng)
+            overload = await drive_at(wire, mix, rate, plan.overload, space)
         # what the machine, as fast as it was meanwhile, would have answered
         could = capacity.at(pace.mean)
         await asyncio.sleep(plan.rest)

@@ -84,11 +84,17 @@ def test_a_mix_draws_by_shares_and_gives_each_question_its_turn() -> None:
         for kind in (Kind.CACHED, Kind.DEFAULT)
         for each in range(5)
     ]
-    mix = Mix(known, Random(1), {Kind.CACHED: 0.9, Kind.DEFAULT: 0.1, Kind.EXPORT: 5.0})
+    shares = {Kind.CACHED: 9, Kind.DEFAULT: 1, Kind.EXPORT: 50}
+    mix = Mix(known, Random(1), shares)
     drawn = [mix.draw() for _ in range(1000)]
     cached = [each.sha256 for each in drawn if each.question.kind is Kind.CACHED]
-    assert 860 < len(cached) < 940
     assert sorted(cached[:5]) == sorted(cached[5:10]) == ["0", "1", "2", "3", "4"]
+    tens = [
+        [each.question.kind for each in drawn[first : first + 10]].count(Kind.CACHED) for first in range(0, 1000, 10)
+    ]
+    assert tens == [9] * 100
+    by_chance = Mix(known, Random(1), shares, even=False)
+    assert 860 < [by_chance.draw().question.kind for _ in range(1000)].count(Kind.CACHED) < 940
 
 
 def test_a_fresh_question_is_never_asked_in_the_same_words() -> None:
