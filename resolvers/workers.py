@@ -25,8 +25,8 @@ _LITTLE, _MUCH = 0.015, 0.1
 
 _LATE = 3.0
 """Seconds after which nobody goes before: where more is asked than can be answered, who asks for much is late, not forgotten."""
-_QUICK, _BEHIND = 2, 10
-"""Niceness of the worker for short questions, and of all others: a tenth of the processor, where both need one."""
+_QUICK, _BEHIND = 2, 5
+"""Niceness of the worker for short questions, and of all others: a third of the processor, where both need one."""
 
 _Answers = list[tuple[asyncio.Future[Any], Any, BaseException | None]]
 

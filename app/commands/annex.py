@@ -12,7 +12,7 @@ import uvloop
 from app.annex.answering import answer_until_the_end
 from app.commands import WrongUse
 
-_NICENESS = 5
+_NICENESS = 10
 """What is in memory comes first."""
 
 

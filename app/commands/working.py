@@ -19,8 +19,8 @@ from app.settings import Settings, read_settings
 from app.shell import open_house
 from services.exports.worker import ExportWorker
 
-_NICENESS = 10
-"""Questions of the server come first."""
+_NICENESS = 19
+"""Whatever anybody waits for comes first."""
 
 
 @click.command("export-worker", hidden=True)
