@@ -1,7 +1,7 @@
 """Longer exports beside a load: asked for one after another, followed until their file is there, downloaded."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,20 +17,20 @@ _LOOK = 0.5
 _PAUSE = 5.0
 
 
-async def follow_exports(wire: Wire, known: Sequence[Known], going: Callable[[], bool]) -> Result:
-    """All customers of a publisher again and again while it is going on: each file is ready, and the same as the one before."""
+async def follow_exports(wire: Wire, known: Sequence[Known], going: "asyncio.Future[Any]") -> Result:
+    """All customers of a publisher again and again while something goes on: each file is ready, and the same as the one before."""
     asked = next(each.question for each in reversed(known) if each.question.kind is Kind.EXPORT)
     question = replace(asked, variables={"input": {"report": "CUSTOMER_DETAILS"}})
     clock = asyncio.get_running_loop().time
     found, taken = list[str](), list[float]()
-    while going():
+    while not going.done():
         began = clock()
         try:
             found.append(await _make_one(wire, question))
         except (AnswerError, RefusedError, OSError) as error:
             found.append(f"{type(error).__name__}: {error}")
         taken.append(clock() - began)
-        await asyncio.sleep(_PAUSE)
+        await asyncio.wait([going], timeout=_PAUSE)
     note = f"{len(found)} files of {len(set(found))} kinds, {max(taken, default=0):.1f} s at most"
     note += "".join(f"; {each}" for each in sorted(set(found)) if ":" in each)
     return judge_fact("steady: exports followed", len(found), "the same file each time", len(set(found)) == 1, note)

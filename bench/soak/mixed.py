@@ -167,7 +167,7 @@ async def _beside_exports(
     wire: Wire, known: Sequence[Known], driving: Coroutine[Any, Any, Driven]
 ) -> tuple[Driven, Result]:
     going = asyncio.create_task(driving)
-    followed = await follow_exports(wire, known, lambda: not going.done())
+    followed = await follow_exports(wire, known, going)
     return await going, followed
 
 
