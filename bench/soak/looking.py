@@ -8,12 +8,12 @@ _SECOND = 1.0
 
 
 @asynccontextmanager
-async def looking(look: Callable[[], None], every: float = _SECOND) -> AsyncIterator[None]:
-    """Looks at once, and every so many seconds until the block ends."""
+async def looking(look: Callable[[], None]) -> AsyncIterator[None]:
+    """Looks at once, and once a second until the block ends."""
 
     async def look_on() -> None:
         while True:
-            await asyncio.sleep(every)
+            await asyncio.sleep(_SECOND)
             look()
 
     look()

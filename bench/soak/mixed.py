@@ -4,9 +4,8 @@ import asyncio
 import os
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
-from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -26,9 +25,9 @@ from bench.soak.figures import (
 )
 from bench.soak.following import follow_exports
 from bench.soak.learning import learn
-from bench.soak.pace import Pace, pacing
 from bench.soak.questions import Kind, Known, Mix
 from bench.soak.stage import staging
+from bench.soak.use import Steering, steering, using
 from bench.soak.watching import Memory, watching
 from bench.soak.wire import Wire
 
@@ -68,20 +67,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """Of the mix, measured while the machine had a pace."""
+    """Of the mix: what so many clients were answered, and how busy the processors were."""
 
+    clients: int
     driven: Driven
     rate: float
     """Requests of the mix a second, by the work that was answered: short ones come before long ones, and would count for more."""
-    pace: float
-
-    def rate_now(self, share: float, pace: Pace) -> float:
-        """A share of it, by how fast the machine is now."""
-        return share * self.rate * pace.now / self.pace
-
-    def at(self, pace: float) -> Driven:
-        """What was answered, had the machine had another pace."""
-        return replace(self.driven, seconds=self.driven.seconds * self.pace / pace)
+    busy: float
 
 
 def soak(home: Path, plan: Plan, tell: Callable[[str], None]) -> list[Result]:
@@ -106,17 +98,17 @@ async def _soak(served: Served, known: Sequence[Known], plan: Plan, tell: Callab
         alone = medians_of(await _ask_alone(wire, mix, plan.alone, rng))
         tell("one client: " + ", ".join(f"{kind.value} {ms:.1f} ms" for kind, ms in alone.items()))
         capacity = await _measure_capacity(wire, mix, known, plan.capacity, alone, tell)
-        async with watching(served.process_id) as memory, pacing() as pace:
-            rate = partial(capacity.rate_now, _STEADY, pace)
-            tell(f"{rate():.1f} requests a second for {plan.steady:g} seconds")
-            steady, followed = await _beside_exports(wire, known, drive_at(wire, mix, rate, plan.steady, space))
-        tell(_describe(steady, memory, capacity, pace))
-        async with pacing() as pace:
-            rate = partial(capacity.rate_now, _OVERLOAD, pace)
-            tell(f"{rate():.1f} requests a second for {plan.overload:g} seconds")
-            overload = await drive_at(wire, mix, rate, plan.overload, space)
-        # what the machine, as fast as it was meanwhile, would have answered
-        could = capacity.at(pace.mean)
+        tell(f"{_STEADY * capacity.rate:.1f} requests a second for {plan.steady:g} seconds, steered")
+        async with (
+            watching(served.process_id) as memory,
+            steering(_STEADY * capacity.rate, _STEADY * capacity.busy) as steered,
+        ):
+            steady, followed = await _beside_exports(wire, known, drive_at(wire, mix, steered.now, plan.steady, space))
+        tell(_describe(steady, memory, steered))
+        # the machine may be slower or faster by now
+        capacity = await _measure_once(wire, mix, known, capacity.clients, plan.capacity, alone, tell)
+        tell(f"{_OVERLOAD * capacity.rate:.1f} requests a second for {plan.overload:g} seconds")
+        overload = await drive_at(wire, mix, lambda: _OVERLOAD * capacity.rate, plan.overload, space)
         await asyncio.sleep(plan.rest)
         after = await _ask_alone(wire, mix, plan.alone, rng)
     return [
@@ -126,7 +118,7 @@ async def _soak(served: Served, known: Sequence[Known], plan: Plan, tell: Callab
         *judge_times(steady, alone),
         judge_memory(memory),
         judge_answers("overload", overload, refusals=True),
-        *judge_overload(overload, could, alone),
+        *judge_overload(overload, capacity.driven, alone),
         *judge_after(after, alone),
     ]
 
@@ -152,15 +144,31 @@ async def _measure_capacity(
     """The best of ever more clients, until more of them get no more answers; longer exports are made beside them, as later."""
     best: Capacity | None = None
     for clients in _CLIENTS:
-        async with pacing() as pace:
-            driven, _ = await _beside_exports(wire, known, drive_for(wire, mix, clients, seconds))
-        found = Capacity(driven, work_of(driven, alone) / mix.mean(alone), pace.mean)
-        tell(f"{clients} clients: {driven.rate:.1f} right answers a second, {found.rate:.1f} by the work in them")
+        found = await _measure_once(wire, mix, known, clients, seconds, alone, tell)
         if best is not None and found.rate < _MORE * best.rate:
             return max(found, best, key=lambda each: each.rate)
         best = found
     assert best is not None
     return best
+
+
+async def _measure_once(
+    wire: Wire,
+    mix: Mix,
+    known: Sequence[Known],
+    clients: int,
+    seconds: float,
+    alone: Mapping[Kind, float],
+    tell: Callable[[str], None],
+) -> Capacity:
+    async with using() as use:
+        driven, _ = await _beside_exports(wire, known, drive_for(wire, mix, clients, seconds))
+    found = Capacity(clients, driven, work_of(driven, alone) / mix.mean(alone), use.mean)
+    tell(
+        f"{clients} clients: {driven.rate:.1f} right answers a second, {found.rate:.1f} by the work in them,"
+        f" processors {use.mean:.0%} busy"
+    )
+    return found
 
 
 async def _beside_exports(
@@ -171,11 +179,14 @@ async def _beside_exports(
     return await going, followed
 
 
-def _describe(steady: Driven, memory: Memory, capacity: Capacity, pace: Pace) -> str:
+def _describe(steady: Driven, memory: Memory, steered: Steering) -> str:
     late = percentile([each.sent - each.due for each in steady.outcomes], 0.99) * 1000
     held = ", ".join(f"{each:.0f}" for each in _tenths(memory.server))
-    paces = ", ".join(f"{each / capacity.pace:.2f}" for each in _tenths(pace.looks))
-    return f"sent {late:.1f} ms late at p99; the server held {held} MB; the machine was {paces} times as fast as at the capacity"
+    rates = ", ".join(f"{each:.0f}" for each in _tenths(steered.rates))
+    return (
+        f"sent {late:.1f} ms late at p99; the server held {held} MB; {rates} requests a second;"
+        f" processors {steered.use.mean:.0%} busy"
+    )
 
 
 def _tenths(values: Sequence[float]) -> Sequence[float]:

@@ -233,4 +233,4 @@ def test_workers_go_behind_the_event_loop_and_that_for_short_questions_before_th
         held.let_go()
         return await first, second
 
-    assert asyncio.run(ask()) == (2, 10)
+    assert asyncio.run(ask()) == (2, 5)
