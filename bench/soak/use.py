@@ -37,6 +37,11 @@ class Use:
         return fmean(self.shares or [1.0])
 
 
+def change(wanted: float, found: float) -> float:
+    """By what a rate is multiplied that kept the processors busy for the share `found`."""
+    return min(max(wanted / max(found, 0.01), 1 - _STEP), 1 + _STEP)
+
+
 @dataclass(slots=True)
 class Steering:
     """Requests a second that keep the processors busy for a share of their time.
@@ -53,8 +58,7 @@ class Steering:
     def look(self) -> None:
         """Asks for less where they were busier in the last seconds, and for more where they were not."""
         self.use.look()
-        found = fmean(self.use.shares[-_LAST:] or [self.wanted])
-        self.rate *= min(max(self.wanted / max(found, 0.01), 1 - _STEP), 1 + _STEP)
+        self.rate *= change(self.wanted, fmean(self.use.shares[-_LAST:] or [self.wanted]))
         self.rates.append(self.rate)
 
     def now(self) -> float:

@@ -13,6 +13,7 @@ from bench.soak.driving import Driven, Outcome
 from bench.soak.figures import judge_answers, judge_memory, judge_overload, judge_times, percentile
 from bench.soak.mixed import Plan, soak
 from bench.soak.questions import Kind, Known, Mix, Question, hash_data
+from bench.soak.use import change
 from bench.soak.watching import Memory
 
 ROWS = 30_000
@@ -95,6 +96,12 @@ def test_a_mix_draws_by_shares_and_gives_each_question_its_turn() -> None:
     assert tens == [9] * 100
     by_chance = Mix(known, Random(1), shares, even=False)
     assert 860 < [by_chance.draw().question.kind for _ in range(1000)].count(Kind.CACHED) < 940
+
+
+def test_a_load_is_steered_towards_how_busy_the_processors_shall_be() -> None:
+    assert change(0.8, 0.8) == 1
+    assert change(0.8, 0.84) == pytest.approx(0.8 / 0.84)
+    assert [change(0.8, found) for found in (1.0, 0.5, 0.0)] == [0.9, 1.1, 1.1]
 
 
 def test_a_fresh_question_is_never_asked_in_the_same_words() -> None:
