@@ -6,13 +6,12 @@ import os
 import socket
 import sys
 import time
-from asyncio import Event, Future, StreamReader, StreamWriter, Task
-from collections.abc import AsyncIterator, Mapping, Sequence
+from asyncio import Event, StreamReader, StreamWriter, Task
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict
-from itertools import count
-from typing import Any
 
+from app.annex.conversation import Conversation
 from app.annex.frames import Frame, read_frame, write_frame
 from app.annex.state import State
 from app.answers import Made
@@ -32,7 +31,6 @@ _SHORTEST = 1.0
 _PATIENCE = 5.0
 """Seconds that it may take to end."""
 _BUFFER = 1 << 20
-_ENDED = "the process that looked for it ended; ask again"
 
 
 class Annex:
@@ -40,13 +38,10 @@ class Annex:
 
     def __init__(self, settings: Settings, observe: Observe) -> None:
         self._settings, self._observe = settings, observe
-        self._numbers = count(1)
-        self._waiting: dict[int, Future[Frame]] = {}
         self._connection: StreamWriter | None = None
-        self._writer: StreamWriter | None = None
-        """The same connection while there is somebody who answers."""
+        self._conversation: Conversation | None = None
         self.there = Event()
-        """Set while there is."""
+        """Set while there is somebody who answers."""
         self._running: Task[None] | None = None
         self._began = -_SHORTEST
         self._ending = False
@@ -66,7 +61,7 @@ class Annex:
         """
         if self._settings.annex == "off":
             return None
-        if self._writer is None:
+        if self._conversation is None:
             self._begin()
             return None
         facts = {
@@ -78,8 +73,8 @@ class Annex:
             "method": method,
             "suggestions": suggestions,
         }
-        frame = await self._ask(self._writer, facts)
-        self._tell(frame.facts["questions"])
+        frame = await self._conversation.ask(facts)
+        self._tell(frame)
         if "made" not in frame.facts:
             return None
         made = frame.facts["made"]
@@ -88,15 +83,14 @@ class Annex:
 
     def settle(self) -> None:
         """Has it give up what a new snapshot no longer names."""
-        if self._writer is not None:
-            write_frame(self._writer, {"settle": True})
+        if self._conversation is not None:
+            self._conversation.tell(settle=True)
 
     async def look(self) -> State:
         """What it holds and does now."""
-        if self._writer is None:
-            return State()
-        with suppress(HttpRefusalError):  # it has just ended
-            return State(**(await self._ask(self._writer, {"look": True})).facts["state"])
+        if self._conversation is not None:
+            with suppress(HttpRefusalError):  # it has just ended
+                return State(**(await self._conversation.ask({"look": True})).facts["state"])
         return State()
 
     @asynccontextmanager
@@ -110,19 +104,6 @@ class Annex:
                 self._connection.close()
             if self._running is not None:
                 await self._running
-
-    async def _ask(self, writer: StreamWriter, facts: Mapping[str, Any]) -> Frame:
-        number = next(self._numbers)
-        waiting: Future[Frame] = asyncio.get_running_loop().create_future()
-        self._waiting[number] = waiting
-        write_frame(writer, {"number": number, **facts})
-        try:
-            return await waiting
-        except asyncio.CancelledError:
-            write_frame(writer, {"stop": number})
-            raise
-        finally:
-            self._waiting.pop(number, None)
 
     def _begin(self) -> None:
         over = self._running is None or self._running.done()
@@ -139,39 +120,29 @@ class Annex:
                 process = await asyncio.create_subprocess_exec(
                     *COMMAND, stdin=theirs.fileno(), env={**os.environ, "PYTHONPATH": str(ROOT)}
                 )
-            await self._listen(reader, self._connection)
+            await self._converse(reader, self._connection)
             await _end(process)
         except OSError as error:
             _log.warning("the annex could not be started: %s", error.strerror)
+        else:
+            if not self._ending:
+                _log.warning("the annex ended; another is started when it is needed")
         finally:
             self._connection.close()
-        if not self._ending:
-            _log.warning("the annex ended; another is started when it is needed")
 
-    async def _listen(self, reader: StreamReader, writer: StreamWriter) -> None:
+    async def _converse(self, reader: StreamReader, writer: StreamWriter) -> None:
         write_frame(writer, {"settings": self._settings.model_dump(mode="json", exclude_unset=True)})
         if await read_frame(reader) is None:
             return
-        self._writer = writer
+        conversation = self._conversation = Conversation(reader, writer, self._tell)
         self.there.set()
-        while frame := await read_frame(reader):
-            self._take(frame)
-        self._writer = None
+        await conversation.listen()
+        self._conversation = None
         self.there.clear()
-        writer.close()
-        for waiting in self._waiting.values():
-            if not waiting.done():
-                waiting.set_exception(HttpRefusalError(503, _ENDED, "TIMEOUT", {"retry-after": "1"}))
+        conversation.end()
 
-    def _take(self, frame: Frame) -> None:
-        waiting = self._waiting.get(frame.facts["number"])
-        if waiting is not None and not waiting.done():
-            waiting.set_result(frame)
-        else:  # nobody waits for the answer any more; its questions were asked
-            self._tell(frame.facts.get("questions", ()))
-
-    def _tell(self, questions: Sequence[tuple[str, str, float, int]]) -> None:
-        for question, engine, seconds, ended in questions:
+    def _tell(self, frame: Frame) -> None:
+        for question, engine, seconds, ended in frame.facts.get("questions", ()):
             self._observe(question, engine, seconds, ended)
 
 
