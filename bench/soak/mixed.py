@@ -2,17 +2,17 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from random import Random
-from typing import Any
 
 from bench.results import Result
 from bench.serving import Served, serve_home
-from bench.soak.driving import Driven, ask_timed, drive_at, drive_for, drive_one, even_space
+from bench.soak.capacity import beside_exports, measure_capacity, measure_once
+from bench.soak.driving import Driven, ask_timed, drive_at, drive_one, even_space
 from bench.soak.figures import (
     judge_after,
     judge_answers,
@@ -21,18 +21,14 @@ from bench.soak.figures import (
     judge_times,
     medians_of,
     percentile,
-    work_of,
 )
-from bench.soak.following import follow_exports
 from bench.soak.learning import learn
 from bench.soak.questions import Kind, Known, Mix
 from bench.soak.stage import staging
-from bench.soak.use import Steering, steering, using
+from bench.soak.use import Steering, steering
 from bench.soak.watching import Memory, watching
 from bench.soak.wire import Wire
 
-_CLIENTS = (8, 16, 32)
-_MORE = 1.05
 _STEADY, _OVERLOAD = 0.8, 3.0
 _TIMES = 60
 _BEFORE = -5
@@ -65,17 +61,6 @@ class Plan:
     arrivals: Arrivals = Arrivals.EVEN
 
 
-@dataclass(frozen=True, slots=True)
-class Capacity:
-    """Of the mix: what so many clients were answered, and how busy the processors were."""
-
-    clients: int
-    driven: Driven
-    rate: float
-    """Requests of the mix a second, by the work that was answered: short ones come before long ones, and would count for more."""
-    busy: float
-
-
 def soak(home: Path, plan: Plan, tell: Callable[[str], None]) -> list[Result]:
     """All of it; `tell` hears how far it is."""
     with staging(home, plan.tokens, MEMORY_LIMIT=plan.memory) as stage:
@@ -97,16 +82,16 @@ async def _soak(served: Served, known: Sequence[Known], plan: Plan, tell: Callab
                 await ask_timed(wire, each)
         alone = medians_of(await _ask_alone(wire, mix, plan.alone, rng))
         tell("one client: " + ", ".join(f"{kind.value} {ms:.1f} ms" for kind, ms in alone.items()))
-        capacity = await _measure_capacity(wire, mix, known, plan.capacity, alone, tell)
+        capacity = await measure_capacity(wire, mix, known, plan.capacity, alone, tell)
         tell(f"{_STEADY * capacity.rate:.1f} requests a second for {plan.steady:g} seconds, steered")
         async with (
             watching(served.process_id) as memory,
             steering(_STEADY * capacity.rate, _STEADY * capacity.busy) as steered,
         ):
-            steady, followed = await _beside_exports(wire, known, drive_at(wire, mix, steered.now, plan.steady, space))
+            steady, followed = await beside_exports(wire, known, drive_at(wire, mix, steered.now, plan.steady, space))
         tell(_describe(steady, memory, steered))
         # the machine may be slower or faster by now
-        capacity = await _measure_once(wire, mix, known, capacity.clients, plan.capacity, alone, tell)
+        capacity = await measure_once(wire, mix, known, capacity.clients, plan.capacity, alone, tell)
         tell(f"{_OVERLOAD * capacity.rate:.1f} requests a second for {plan.overload:g} seconds")
         overload = await drive_at(wire, mix, lambda: _OVERLOAD * capacity.rate, plan.overload, space)
         await asyncio.sleep(plan.rest)
@@ -131,52 +116,6 @@ def _go_before_the_server() -> None:
 
 async def _ask_alone(wire: Wire, mix: Mix, seconds: float, rng: Random) -> Sequence[Driven]:
     return [await drive_one(wire, mix, kind, _TIMES, seconds, rng) for kind in mix.kinds]
-
-
-async def _measure_capacity(
-    wire: Wire,
-    mix: Mix,
-    known: Sequence[Known],
-    seconds: float,
-    alone: Mapping[Kind, float],
-    tell: Callable[[str], None],
-) -> Capacity:
-    """The best of ever more clients, until more of them get no more answers; longer exports are made beside them, as later."""
-    best: Capacity | None = None
-    for clients in _CLIENTS:
-        found = await _measure_once(wire, mix, known, clients, seconds, alone, tell)
-        if best is not None and found.rate < _MORE * best.rate:
-            return max(found, best, key=lambda each: each.rate)
-        best = found
-    assert best is not None
-    return best
-
-
-async def _measure_once(
-    wire: Wire,
-    mix: Mix,
-    known: Sequence[Known],
-    clients: int,
-    seconds: float,
-    alone: Mapping[Kind, float],
-    tell: Callable[[str], None],
-) -> Capacity:
-    async with using() as use:
-        driven, _ = await _beside_exports(wire, known, drive_for(wire, mix, clients, seconds))
-    found = Capacity(clients, driven, work_of(driven, alone) / mix.mean(alone), use.mean)
-    tell(
-        f"{clients} clients: {driven.rate:.1f} right answers a second, {found.rate:.1f} by the work in them,"
-        f" processors {use.mean:.0%} busy"
-    )
-    return found
-
-
-async def _beside_exports(
-    wire: Wire, known: Sequence[Known], driving: Coroutine[Any, Any, Driven]
-) -> tuple[Driven, Result]:
-    going = asyncio.create_task(driving)
-    followed = await follow_exports(wire, known, going)
-    return await going, followed
 
 
 def _describe(steady: Driven, memory: Memory, steered: Steering) -> str:
