@@ -80,6 +80,7 @@ class Metrics:
         self._cache = Counter("holdfast_cache", "Looks into a cache", ["cache", "outcome"], registry=own)
         self.cache_bytes = self._gauge("holdfast_cache_bytes", "Bytes that a cache holds", "livesum", "cache")
         self.queue = self._gauge("holdfast_queue_length", "Work that waits", "livesum", "queue")
+        self.annexes = self._gauge("holdfast_annexes", "Processes beside a serving one that are there", "livesum")
         self.running = self._gauge("holdfast_running", "Work that is being done", "livesum", "work")
         self.snapshot_age = self._gauge(
             "holdfast_snapshot_age_seconds", "Seconds since the snapshot that a process serves was published", "liveall"

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.annex.annex import Annex
+from app.beside import beside
 from app.clock import now
 from app.draining import Turnstile
 from app.graphql import GraphQLEndpoint
@@ -70,6 +71,7 @@ class Process:
         beside = await self._annex.look()
         taken, made = slices.taken + beside.taken, slices.made + beside.made
         metrics.count_looks("slices", taken - made, made)
+        metrics.annexes.set(self._annex.there.is_set())
         metrics.cache_bytes.labels("answers").set(answers.held)
         metrics.cache_bytes.labels("slices").set(slices.held + beside.held)
         line = current_line()
@@ -110,10 +112,5 @@ async def staying_fresh(metrics: Metrics) -> AsyncIterator[None]:
             await metrics.refresh()
             await asyncio.sleep(_EVERY)
 
-    task = asyncio.create_task(stay())
-    try:
+    async with beside(stay()):
         yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task

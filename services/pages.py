@@ -12,9 +12,10 @@ from domain.measures import SortDirection
 from domain.pages import LARGEST, OPENING, Order, PageRequest
 from services.cursors import Cursor, RowKey, not_in_list
 from services.frames import Record, rows_of
+from services.keyset import Term, beyond, bound, sorted_by
 from services.ordered import Ordered
 from services.questions import Parameters, Question
-from services.slices import VALUE_BYTES, Slice
+from services.slice import VALUE_BYTES, Slice
 from services.view import View
 
 
@@ -90,12 +91,6 @@ class ReadPage:
     total: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Term:
-    column: str
-    descending: bool
-
-
 def pinned(view: View, request: PageRequest) -> View:
     """The view on the parts that the request's cursor began in: paging goes on there while they are kept."""
     cursor = request.after or request.before
@@ -149,19 +144,19 @@ def read_page(
 
 def whole_list(listing: Listing, shown: Sequence[str], orders: Sequence[Order]) -> str:
     """The text of a whole listing in order, with the columns `shown`. Raises BadInputError."""
-    order = ", ".join(_sorted(term, backward=False) for term in _terms(listing, orders))
+    order = ", ".join(sorted_by(term, backward=False) for term in _terms(listing, orders))
     return f"select {', '.join(shown)} from ({listing.sql}) as listed order by {order}"
 
 
-def _terms(listing: Listing, orders: Sequence[Order]) -> tuple[_Term, ...]:
-    terms: list[_Term] = []
+def _terms(listing: Listing, orders: Sequence[Order]) -> tuple[Term, ...]:
+    terms: list[Term] = []
     for order in orders or listing.default:
         if order.field not in listing.fields:
             raise BadInputError(f"orderBy: {order.field.upper()} is no field of {listing.name}; give one of its fields")
         column = listing.fields[order.field]
         if all(term.column != column for term in terms):
-            terms.append(_Term(column, order.direction is SortDirection.DESC))
-    terms.extend(_Term(column, False) for column in listing.key if all(term.column != column for term in terms))
+            terms.append(Term(column, order.direction is SortDirection.DESC))
+    terms.extend(Term(column, False) for column in listing.key if all(term.column != column for term in terms))
     return tuple(terms)
 
 
@@ -171,7 +166,7 @@ class _Reader:
         view: View,
         source: Slice,
         listing: Listing,
-        terms: Sequence[_Term],
+        terms: Sequence[Term],
         signature: str,
         parameters: dict[str, object],
     ) -> None:
@@ -191,7 +186,7 @@ class _Reader:
         """The condition for rows after (or before) the row of a key."""
         values = self._values(key)
         prefix = "after" if following else "before"
-        return _beyond(self._terms, values, prefix, following), _bound(values, prefix)
+        return beyond(self._terms, values, prefix, following), bound(values, prefix)
 
     def _values(self, key: RowKey) -> list[object]:
         wanted = " and ".join(f"{column} = $key{index}" for index, column in enumerate(self._listing.key))
@@ -212,8 +207,8 @@ class _Reader:
         places = [self._place(key, following) for key, following in bounds if key is not None]
         condition = " and ".join(f"({text})" for text, _ in places) or "true"
         parameters = dict(self._parameters)
-        for _, bound in places:
-            parameters |= bound
+        for _, values in places:
+            parameters |= values
         return self._split(self._run(shown, f" where {condition}", f" limit {limit}", parameters, backward), shown)
 
     def held_rows(
@@ -239,7 +234,7 @@ class _Reader:
     def _run(
         self, shown: Sequence[str], where: str, limit: str, parameters: Mapping[str, object], backward: bool = False
     ) -> pa.Table:
-        order = ", ".join(_sorted(term, backward) for term in self._terms)
+        order = ", ".join(sorted_by(term, backward) for term in self._terms)
         # a list has columns that are only ordered or searched by: texts, mostly
         needed = ", ".join(dict.fromkeys([*shown, *self._listing.key]))
         sql = f"select {needed} from ({self._listing.sql}) as listed{where} order by {order}{limit}"
@@ -275,28 +270,3 @@ class _Reader:
 
 def _plain(value: object) -> int | str:
     return value if isinstance(value, str) else int(value)  # type: ignore[call-overload]
-
-
-def _sorted(term: _Term, backward: bool) -> str:
-    descending = term.descending != backward
-    return f"{term.column} {'desc' if descending else 'asc'} nulls {'first' if backward else 'last'}"
-
-
-def _bound(values: Sequence[object], prefix: str) -> dict[str, object]:
-    return {f"{prefix}{index}": value for index, value in enumerate(values) if value is not None}
-
-
-def _beyond(terms: Sequence[_Term], values: Sequence[object], prefix: str, following: bool) -> str:
-    """Rows after (before) the values: equal in the first terms and beyond in the next, for each number of terms; NULLs last."""
-    equal: list[str] = []
-    beyond: list[str] = []
-    for index, (term, value) in enumerate(zip(terms, values, strict=True)):
-        name = f"${prefix}{index}"
-        if value is None:
-            past = "false" if following else f"{term.column} is not null"
-        else:
-            sign = "<" if term.descending == following else ">"
-            past = f"({term.column} {sign} {name}{f' or {term.column} is null' if following else ''})"
-        beyond.append(" and ".join([*equal, past]))
-        equal.append(f"{term.column} is null" if value is None else f"{term.column} = {name}")
-    return " or ".join(f"({text})" for text in beyond)

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 import pyarrow as pa
 
 from services.frames import Record, rows_of
-from services.slices import Slice
+from services.slice import Slice
 
 Row = TypeVar("Row")
 

@@ -10,7 +10,8 @@ from db.warehouse import Warehouse, quote
 from domain.errors import BadCursorError, ForbiddenFieldError, NoSnapshotError
 from domain.scope import Role, Scope
 from services.cursors import Cursor, CursorSigner
-from services.slices import Slice, Slices
+from services.slice import Slice
+from services.slices import Slices
 
 Made = TypeVar("Made")
 

@@ -17,7 +17,8 @@ from domain.calendar import day_number, month_of
 from domain.scope import Role, Scope
 from services.cursors import CursorSigner
 from services.questions import Parameters, Question
-from services.slices import Slice, Slices
+from services.slice import Slice
+from services.slices import Slices
 from services.view import House, Rules, View
 
 PUBLISHER = "acme"

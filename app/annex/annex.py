@@ -33,6 +33,10 @@ _PATIENCE = 5.0
 _BUFFER = 1 << 20
 
 
+class AnnexError(Exception):
+    """Something failed in the annex that nobody foresaw."""
+
+
 class Annex:
     """Of one event loop. While it is not there, questions are the serving process's own."""
 
@@ -57,7 +61,8 @@ class Annex:
     ) -> Made | None:
         """The answer, None where the caller has to make it: the annex is not there yet, or has another snapshot before it.
 
-        HttpRefusalError (503) where it ends meanwhile: what ended it shall not end the serving process too.
+        HttpRefusalError (503) where it ends meanwhile, AnnexError where something fails that nobody foresaw: what did that to one
+        process is not tried in the other.
         """
         if self._settings.annex == "off":
             return None
@@ -75,6 +80,8 @@ class Annex:
         }
         frame = await self._conversation.ask(facts)
         self._tell(frame)
+        if "failed" in frame.facts:
+            raise AnnexError("a question failed in the annex, which has logged why")
         if "made" not in frame.facts:
             return None
         made = frame.facts["made"]

@@ -21,7 +21,7 @@ from app.promptness import answering_promptly
 from app.questions import GraphQLRequest
 from app.settings import Settings
 from app.shell import open_house
-from domain.errors import NoSnapshotError
+from domain.errors import HoldfastError
 from domain.scope import Role, Scope
 from resolvers.context import Context, Publisher
 from resolvers.workers import asking, current_line
@@ -97,8 +97,8 @@ class _Answering:
                     "refused": made.refused,
                 }
         except Exception:  # noqa: BLE001 - one question must not end the process that answers others
-            # the serving process answers it itself, and tells of the error what there is to tell
             _log.exception("a question failed, request %s", facts["request"])
+            told["failed"] = True
         finally:
             write_frame(self._writer, told, body)
 
@@ -120,8 +120,8 @@ class _Answering:
         """The view on a snapshot, None where it is not the current one any more."""
         try:
             view = self._house.view(scope)
-        except NoSnapshotError:
-            return None
+        except HoldfastError:
+            return None  # the serving process has just looked: there is another by now
         return view if view.snapshot.version == version else None
 
     def _look(self) -> State:

@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
+
+from app.beside import beside
 
 _SECOND = 1.0
 
@@ -17,10 +19,5 @@ async def looking(look: Callable[[], None]) -> AsyncIterator[None]:
             look()
 
     look()
-    task = asyncio.create_task(look_on())
-    try:
+    async with beside(look_on()):
         yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task

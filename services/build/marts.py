@@ -20,7 +20,8 @@ from services.customers import marts as customers_marts
 from services.questions import Parameters, Question
 from services.retention import marts as retention_marts
 from services.retention import slice as retention_slice
-from services.slices import Slice, Slices
+from services.slice import Slice
+from services.slices import Slices
 from services.view import House, View
 
 _HELD = 1 << 30

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
 
-from services.slices import Slice
+from services.slice import Slice
 from services.view import View
 
 Made = TypeVar("Made")

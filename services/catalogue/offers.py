@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.filters import OfferFilter
 from services.catalogue.kept import Kept
 from services.questions import Question
-from services.slices import Slice
+from services.slice import Slice
 from services.view import View
 
 OFFERS = Question.load(__file__, "offers.sql")

@@ -7,7 +7,7 @@ from domain.filters import PlanKey
 from services.catalogue.kept import Kept
 from services.catalogue.offers import OFFERS, Offer
 from services.questions import Question
-from services.slices import Slice
+from services.slice import Slice
 from services.view import View
 
 PLANS = Question.load(__file__, "plans.sql")

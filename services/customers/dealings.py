@@ -10,7 +10,7 @@ from services.customers.months import bounds
 from services.frames import Record, records, rows_of
 from services.keyed import look_up_all
 from services.questions import Question
-from services.slices import Slice
+from services.slice import Slice
 
 ALL_DEALINGS = Question.load(__file__, "all_dealings.sql")
 _OF_CUSTOMERS = Question.load(__file__, "dealings.sql").sql

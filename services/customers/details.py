@@ -22,7 +22,7 @@ from services.masking import PERSONAL
 from services.pages import Listing, Rows, is_opening, pinned, read_page, whole_list
 from services.questions import Parameters, Question, named
 from services.scans import Scan
-from services.slices import Slice
+from services.slice import Slice
 from services.view import View
 
 _OWN = (

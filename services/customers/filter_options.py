@@ -14,7 +14,7 @@ from services.customers.months import bounds
 from services.customers.slice import open_slice
 from services.frames import records
 from services.questions import Parameter, Question
-from services.slices import Slice
+from services.slice import Slice
 from services.view import View
 
 PLACES = Question.load(__file__, "filter_places.sql")

@@ -11,7 +11,7 @@ from services.customers.growth import ratio
 from services.customers.measuring import check_top, value_of
 from services.customers.members import open_members
 from services.questions import Question
-from services.slices import Slice
+from services.slice import Slice
 from services.view import View
 
 LEADERBOARD = Question.load(__file__, "leaderboard.sql")

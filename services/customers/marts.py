@@ -25,7 +25,7 @@ from services.customers.plans import PLANS
 from services.customers.slice import STAYS, open_slice
 from services.customers.trend import TREND
 from services.questions import Parameters, Question, named
-from services.slices import Slice
+from services.slice import Slice
 from services.view import View
 
 Asked = tuple[Question, Parameters]

@@ -7,7 +7,7 @@ from domain.ranges import Months
 from services.customers.months import all_times, bounds
 from services.customers.slice import open_slice
 from services.questions import Parameters, Question, named
-from services.slices import Narrowing, Slice
+from services.slice import Narrowing, Slice
 from services.view import View
 
 _TEXT = Path(__file__).with_name("members.sql").read_text(encoding="utf-8")

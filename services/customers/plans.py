@@ -15,7 +15,7 @@ from services.customers.months import bounds
 from services.customers.slice import open_slice
 from services.frames import Record, records
 from services.questions import Question
-from services.slices import Slice
+from services.slice import Slice
 from services.view import View
 
 PLANS = Question.load(__file__, "plans.sql")

@@ -17,7 +17,7 @@ from services.customers.conditions import (
 )
 from services.dormant import dormant_customers
 from services.questions import Question
-from services.slices import Narrowing, Slice
+from services.slice import Narrowing, Slice
 from services.view import View
 
 _HOLDINGS = Path(__file__).with_name("holdings.sql").read_text(encoding="utf-8")

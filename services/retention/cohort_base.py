@@ -9,7 +9,7 @@ from domain.filters import Segment
 from services.questions import Question
 from services.retention.slice import open_slice
 from services.retention.window import BaseWindow, base_window
-from services.slices import Slice
+from services.slice import Slice
 from services.view import View
 
 BASE = Question.load(__file__, "cohort_base.sql")

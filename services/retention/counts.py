@@ -11,7 +11,7 @@ from domain.measures import Granularity
 from services.questions import Question, named
 from services.retention.slice import open_early, open_slice
 from services.retention.window import window_parameters
-from services.slices import Slice
+from services.slice import Slice
 from services.view import View
 
 _CURVE = Question.load(__file__, "curve.sql")

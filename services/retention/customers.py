@@ -22,7 +22,7 @@ from services.retention.profile_orders import PROFILE_FIELDS, with_profiles
 from services.retention.slice import open_early, open_slice
 from services.retention.window import window_parameters
 from services.scans import Scan
-from services.slices import Slice
+from services.slice import Slice
 from services.view import View
 
 _TEXT = Question.load(__file__, "reached_accounts.sql")

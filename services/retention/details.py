@@ -20,7 +20,7 @@ from services.retention.profile_orders import PROFILE_FIELDS, with_profiles
 from services.retention.slice import open_slice
 from services.retention.window import base_window
 from services.scans import Scan
-from services.slices import Slice
+from services.slice import Slice
 from services.view import View
 
 _USAGE = Question.load(__file__, "detail_usage.sql").sql

@@ -13,7 +13,7 @@ from services.frames import integers
 from services.questions import Question
 from services.retention.interval import Interval, wilson
 from services.retention.slice import open_slice
-from services.slices import Slice
+from services.slice import Slice
 from services.view import View
 
 _TEXT = Question.load(__file__, "heat_map.sql")

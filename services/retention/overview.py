@@ -16,7 +16,7 @@ from services.retention.interval import Interval
 from services.retention.potential_revenue import read_lost
 from services.retention.slice import open_whole
 from services.retention.standing import CategoryStanding, ask_standings
-from services.slices import Slice
+from services.slice import Slice
 from services.view import View
 
 OFFER_FIELDS = ("offer_id", "name", "category")

@@ -14,7 +14,7 @@ from services.retention.counts import count_up_to, is_early
 from services.retention.curve import require_period
 from services.retention.slice import open_early, open_slice
 from services.retention.window import window_parameters
-from services.slices import Slice
+from services.slice import Slice
 from services.view import View
 
 _TEXT = Question.load(__file__, "potential_revenue.sql")

@@ -12,7 +12,7 @@ from services.catalogue.offers import Offer, offers
 from services.catalogue.plans import choose_plans
 from services.frames import plain
 from services.questions import Question
-from services.slices import Narrowing, Slice
+from services.slice import Narrowing, Slice
 from services.view import View
 
 UNKNOWN = "unknown"

@@ -9,11 +9,12 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import httpx2
 import psutil
 import pytest
 
-from app.annex.annex import Annex
+from app.annex.annex import Annex, AnnexError
 from app.annex.state import State
 from app.answers import Made
 from app.making import make_answer
@@ -21,6 +22,7 @@ from app.questions import GraphQLRequest
 from app.refusals import HttpRefusalError
 from app.settings import Settings
 from app.shell import open_house
+from db.parts import part_folder
 from db.snapshots import SnapshotStore
 from domain.audit import Delivered
 from domain.scope import Role, Scope
@@ -78,7 +80,7 @@ def find_annexes(serving: int | None = None) -> list[psutil.Process]:
 
 
 def question(document: str, **variables: Any) -> GraphQLRequest:
-    return GraphQLRequest(document, None, {"filter": {"customerType": ["Direct"]}, **variables}, None)
+    return GraphQLRequest(document, None, variables or {"filter": DIRECT}, None)
 
 
 def run(home: Path, test: Callable[[Serving], Awaitable[None]], **given: Any) -> None:
@@ -99,6 +101,7 @@ def people(home: Path) -> Path:
 
 
 NAMED = {"customerId": ["acme-1", "acme-2", "acme-3"]}
+DIRECT = {"customerType": ["Direct"]}
 SEARCHED = {"name": {"contains": value_of(COLUMNS[1], "acme")}}
 
 
@@ -106,20 +109,25 @@ ASKED: Sequence[tuple[str, Mapping[str, Any]]] = (
     (PEOPLE, {"filter": NAMED}),
     (NUMBERS, {"filter": NAMED}),
     (PEOPLE, {"filter": SEARCHED}),
+    ("query ($filter: CustomerFilter!) { viewer { role } customers(filter: $filter) { totalCount } }", {}),
+    ('{ dataset { snapshot } customers(filter: {customerType: ["Direct"]}) { totalCount } }', {}),
+    ('{ offers { nodes { name retention(segment: {country: ["CL"]}) { curve { points { score } } } } } }', {}),
+)  # fmt: skip
+REFUSED: Sequence[tuple[str, Mapping[str, Any]]] = (
     (NUMBERS, {"filter": NAMED, "after": "no cursor"}),
     (NUMBERS.replace("totalCount", "totalCounts"), {"filter": NAMED}),
-    ("query ($filter: CustomerFilter!, $segment: Segment) { viewer { role } customers(filter: $filter) { totalCount } }", {}),
-    ('{ dataset { snapshot } customers(filter: {country: ["Chile"]}) { totalCount } }', {}),
-    ('{ offers { nodes { retention(segment: {country: ["Chile"]}) { curve { points { retentionRate } } } } } }', {}),
-)  # fmt: skip
+)
 
 
 def test_its_answers_are_those_of_the_serving_process(people: Path) -> None:
     async def test(serving: Serving) -> None:
         await serving.start()
-        for role, suggestions, (document, variables) in product(Role, (True, False), ASKED):
+        for role, suggestions, (document, variables) in product(Role, (True, False), (*ASKED, *REFUSED)):
             view, asked = serving.view(role), question(document, **variables)
             expected = await make_answer(asked, Context(view, PUBLISHER, "request-1"), "POST", suggestions)
+            hidden = role is Role.CONTRIBUTOR and variables.get("filter") is SEARCHED
+            refused = hidden or (document, variables) in REFUSED
+            assert (b'"errors"' in expected.body) == refused, document
             assert await serving.ask(view, asked, suggestions) == expected
 
     run(people, test)
@@ -186,16 +194,19 @@ def test_where_it_ends_who_waits_is_told_to_ask_again_and_another_is_started(peo
         )
         assert not serving.annex.there.is_set()
         assert await serving.annex.look() == State()
-        # asked again until a second has gone by and another is there
-        while await serving.ask(serving.view(), question(NUMBERS)) is None:
-            await asyncio.sleep(0.01)
+        # asked again until a second has gone by and another is begun
+        while not find_annexes():
+            assert await serving.ask(serving.view(), question(NUMBERS)) is None
+            await asyncio.sleep(0)
+        await serving.annex.there.wait()
+        assert await serving.ask(serving.view(), question(NUMBERS)) is not None
         (other,) = find_annexes()
         assert other.pid != process.pid
 
     run(people, test)
 
 
-def test_what_nobody_waits_for_is_stopped(people: Path) -> None:
+def test_what_nobody_waits_for_any_more_is_not_begun(people: Path) -> None:
     async def test(serving: Serving) -> None:
         process = await serving.start()
         process.suspend()
@@ -209,10 +220,53 @@ def test_what_nobody_waits_for_is_stopped(people: Path) -> None:
         await asyncio.gather(*asking, return_exceptions=True)
         assert [each.cancelled() for each in asking] == [True] * 20
         process.resume()
-        assert (await serving.annex.look()).waiting == 0
-        made = await serving.ask(serving.view(), question(NUMBERS, filter=NAMED))
-        assert made is not None
-        assert b'"totalCount":3' in made.body
+        state = await serving.annex.look()
+        assert (state.waiting, state.made, serving.seen) == (0, 0, [])
+
+    run(people, test)
+
+
+def lengthen(home: Path) -> None:
+    """Has each of acme's customers 300,000 times in its part: what is joined with them takes hours."""
+    customers = part_folder(home, "acme", "part-people") / "customers.parquet"
+    once = customers.rename(customers.with_name("once.parquet"))
+    duckdb.execute(f"COPY (SELECT each.* FROM '{once}' each, range(300_000)) TO '{customers}'")
+
+
+def test_a_query_that_nobody_waits_for_is_stopped(people: Path) -> None:
+    lengthen(people)
+
+    async def test(serving: Serving) -> None:
+        await serving.start()
+        ordered = NUMBERS.replace("first: 1", "first: 1, orderBy: [{field: COUNTRY}]")
+        asking = asyncio.ensure_future(serving.ask(serving.view(), question(ordered, filter=NAMED)))
+        # until the customers that the filter leaves are found: what is joined with them comes next
+        while (await serving.annex.look()).held == 0:
+            pass
+        assert (await serving.annex.look()).busy == 1
+        asking.cancel()
+        while (await serving.annex.look()).busy:
+            pass
+        assert asking.cancelled()
+        # the process goes on
+        assert (
+            await serving.ask(serving.view(), question("query ($filter: CustomerFilter) { viewer { role } }"))
+            is not None
+        )
+
+    run(people, test)
+
+
+def test_what_fails_there_is_not_tried_once_more(people: Path) -> None:
+    async def test(serving: Serving) -> None:
+        await serving.start()
+        view = serving.view()
+        (current,) = (people / "snapshots").glob("*.json")
+        current.write_text("{ broken")
+        with pytest.raises(AnnexError) as failed:
+            await serving.ask(view, question(NUMBERS, filter=NAMED))
+        assert str(failed.value) == "a question failed in the annex, which has logged why"
+        assert (serving.seen, serving.annex.there.is_set()) == ([], True)
 
     run(people, test)
 
@@ -281,7 +335,7 @@ def test_it_ignores_signals_and_ends_with_the_serving_process(people: Path) -> N
 
 
 def test_where_it_is_off_or_cannot_start_the_serving_process_answers(
-    people: Path, monkeypatch: pytest.MonkeyPatch
+    people: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def off() -> None:
         serving = Serving(make_settings(people, annex="off"))
@@ -294,9 +348,11 @@ def test_where_it_is_off_or_cannot_start_the_serving_process_answers(
     monkeypatch.setattr("app.annex.annex.COMMAND", (str(people / "nothing"),))
 
     async def test(serving: Serving) -> None:
-        for _ in range(3):
-            assert await serving.ask(serving.view(), question(NUMBERS)) is None
-            await asyncio.sleep(0.01)
+        assert await serving.ask(serving.view(), question(NUMBERS)) is None
+        while not caplog.messages:
+            await asyncio.sleep(0)
+        assert caplog.messages == ["the annex could not be started: No such file or directory"]
+        assert await serving.ask(serving.view(), question(NUMBERS)) is None
         assert not serving.annex.there.is_set()
 
     run(people, test)

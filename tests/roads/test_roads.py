@@ -8,7 +8,7 @@ from services.customers import marts as customers_marts
 from services.questions import Parameters, Question
 from services.retention import marts as retention_marts
 from services.retention import slice as retention_slice
-from services.slices import Slice
+from services.slice import Slice
 from services.view import View
 from tests.parts import read_stored
 from tests.roads.asking import Asker

@@ -15,7 +15,8 @@ from domain.scope import Role
 from services.flight import Flight
 from services.frames import frame_of
 from services.questions import Question, named
-from services.slices import Narrowing, Slices
+from services.slice import Narrowing
+from services.slices import Slices
 from tests.parts import PUBLISHER, Tables, make_view, store, write_part
 
 COUNT = Question("tests.count", "select count(*) as n, sum(revenue) as revenue from usage where revenue >= $least")
