@@ -9,10 +9,10 @@ import psutil
 
 from bench.soak.looking import looking
 
-_LAST = 3
-"""Seconds over which the load looks back."""
-_STEP = 0.1
-"""The most by which it changes in a second."""
+_LAST = 5
+"""Seconds over which the load looks back: an export alone keeps a processor busy for one."""
+_GENTLY = 0.15
+"""The part of a difference that is made up for in a second: all of it at once, seconds late, would swing ever wider."""
 
 
 @dataclass(slots=True)
@@ -39,7 +39,7 @@ class Use:
 
 def change(wanted: float, found: float) -> float:
     """By what a rate is multiplied that kept the processors busy for the share `found`."""
-    return min(max(wanted / max(found, 0.01), 1 - _STEP), 1 + _STEP)
+    return float((wanted / max(found, 0.01)) ** _GENTLY)
 
 
 @dataclass(slots=True)
@@ -56,8 +56,12 @@ class Steering:
     rates: list[float] = field(default_factory=list)
 
     def look(self) -> None:
-        """Asks for less where they were busier in the last seconds, and for more where they were not."""
+        """Notes how busy they were."""
         self.use.look()
+        self.follow()
+
+    def follow(self) -> None:
+        """Asks for less where they were busier in the last seconds, and for more where they were not."""
         self.rate *= change(self.wanted, fmean(self.use.shares[-_LAST:] or [self.wanted]))
         self.rates.append(self.rate)
 

@@ -13,7 +13,7 @@ from bench.soak.driving import Driven, Outcome
 from bench.soak.figures import judge_answers, judge_memory, judge_overload, judge_times, percentile
 from bench.soak.mixed import Plan, soak
 from bench.soak.questions import Kind, Known, Mix, Question, hash_data
-from bench.soak.use import change
+from bench.soak.use import Steering, change
 from bench.soak.watching import Memory
 
 ROWS = 30_000
@@ -100,8 +100,20 @@ def test_a_mix_draws_by_shares_and_gives_each_question_its_turn() -> None:
 
 def test_a_load_is_steered_towards_how_busy_the_processors_shall_be() -> None:
     assert change(0.8, 0.8) == 1
-    assert change(0.8, 0.84) == pytest.approx(0.8 / 0.84)
-    assert [change(0.8, found) for found in (1.0, 0.5, 0.0)] == [0.9, 1.1, 1.1]
+    assert [change(0.8, found) for found in (1.0, 0.4, 0.0)] == pytest.approx([0.8**0.15, 2**0.15, 80**0.15], rel=1e-12)
+
+
+def test_a_steered_load_follows_a_machine_and_does_not_swing() -> None:
+    steering, rates = Steering(80.0, 0.8), list[float]()
+    for second in range(240):
+        speed = 100.0 if second < 60 else 60.0 if second < 150 else 110.0
+        steering.use.shares.append(min(steering.rate / speed, 1.0))
+        steering.follow()
+        rates.append(steering.rate)
+    assert rates[:60] == pytest.approx([80.0] * 60)
+    assert rates[80:150] == pytest.approx([48.0] * 70, rel=0.05)
+    assert rates[180:] == pytest.approx([88.0] * 60, rel=0.05)
+    assert (min(rates), max(rates)) == pytest.approx((48.0, 88.0), rel=0.05)
 
 
 def test_a_fresh_question_is_never_asked_in_the_same_words() -> None:
