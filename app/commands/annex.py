@@ -12,8 +12,8 @@ import uvloop
 from app.annex.answering import answer_until_the_end
 from app.commands import WrongUse
 
-_NICENESS = 10
-"""What is in memory comes first."""
+_NICENESS = 5
+"""What is in memory comes first; its workers go behind it as those of the serving process do. Queued exports come long after."""
 
 
 @click.command("annex", hidden=True)

@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 from typing import Any
 
 from bench.results import Result
-from bench.soak.driving import Driven, drive_for
+from bench.soak.driving import Driven, drive_at, drive_for
 from bench.soak.figures import work_of
 from bench.soak.following import follow_exports
 from bench.soak.questions import Kind, Known, Mix
@@ -15,6 +16,7 @@ from bench.soak.wire import Wire
 
 _CLIENTS = (8, 16, 32)
 _MORE = 1.05
+_TURNS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,14 @@ class Capacity:
     driven: Driven
     rate: float
     """Requests of the mix a second, by the work that was answered: short ones come before long ones, and would count for more."""
+    busy: float
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Requests of the mix a second, and the share of all processors' time in which they are busy with them."""
+
+    rate: float
     busy: float
 
 
@@ -65,6 +75,32 @@ async def measure_once(
         f" processors {use.mean:.0%} busy"
     )
     return found
+
+
+async def find_busy(
+    wire: Wire,
+    mix: Mix,
+    known: Sequence[Known],
+    capacity: Capacity,
+    share: float,
+    seconds: float,
+    alone: Mapping[Kind, float],
+    tell: Callable[[str], None],
+) -> Load:
+    """The load that is a share of the capacity, and how busy the processors are under it.
+
+    That is not the share of how busy they are at the capacity: two threads of one core do not do twice the work of one. Capacity and load
+    are measured in turns, since the machine may change its pace.
+    """
+    loads = []
+    for _ in range(_TURNS):
+        found = await measure_once(wire, mix, known, capacity.clients, seconds, alone, tell)
+        rate = share * found.rate
+        async with using() as use:
+            await beside_exports(wire, known, drive_at(wire, mix, lambda rate=rate: rate, seconds))  # type: ignore[misc]
+        tell(f"{rate:.1f} requests a second: processors {use.mean:.0%} busy")
+        loads.append(Load(rate, use.mean))
+    return Load(fmean(load.rate for load in loads), fmean(load.busy for load in loads))
 
 
 async def beside_exports(

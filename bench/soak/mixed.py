@@ -11,7 +11,7 @@ from random import Random
 
 from bench.results import Result
 from bench.serving import Served, serve_home
-from bench.soak.capacity import beside_exports, measure_capacity, measure_once
+from bench.soak.capacity import beside_exports, find_busy, measure_capacity, measure_once
 from bench.soak.driving import Driven, ask_timed, drive_at, drive_one, even_space
 from bench.soak.figures import (
     judge_after,
@@ -80,16 +80,18 @@ async def _soak(served: Served, known: Sequence[Known], plan: Plan, tell: Callab
         for each in known:
             if each.question.kind is not Kind.FILTERED:
                 await ask_timed(wire, each)
-        alone = medians_of(await _ask_alone(wire, mix, plan.alone, rng))
+        before = await _ask_alone(wire, mix, plan.alone, rng)
+        alone = medians_of(before)
         tell("one client: " + ", ".join(f"{kind.value} {ms:.1f} ms" for kind, ms in alone.items()))
         capacity = await measure_capacity(wire, mix, known, plan.capacity, alone, tell)
-        tell(f"{_STEADY * capacity.rate:.1f} requests a second for {plan.steady:g} seconds, steered")
-        async with (
-            watching(served.process_id) as memory,
-            steering(_STEADY * capacity.rate, _STEADY * capacity.busy) as steered,
-        ):
+        load = await find_busy(wire, mix, known, capacity, _STEADY, plan.capacity / 2, alone, tell)
+        tell(
+            f"{load.rate:.1f} requests a second, steered to keep processors {load.busy:.0%} busy for {plan.steady:g} seconds"
+        )
+        async with watching(served.process_id) as memory, steering(load.rate, load.busy) as steered:
             steady, followed = await beside_exports(wire, known, drive_at(wire, mix, steered.now, plan.steady, space))
         tell(_describe(steady, memory, steered))
+        around = medians_of([*before, *await _ask_alone(wire, mix, plan.alone, rng)])
         # the machine may be slower or faster by now
         capacity = await measure_once(wire, mix, known, capacity.clients, plan.capacity, alone, tell)
         tell(f"{_OVERLOAD * capacity.rate:.1f} requests a second for {plan.overload:g} seconds")
@@ -100,7 +102,7 @@ async def _soak(served: Served, known: Sequence[Known], plan: Plan, tell: Callab
         judge_answers("capacity", capacity.driven, refusals=False),
         judge_answers("steady", steady, refusals=False),
         followed,
-        *judge_times(steady, alone),
+        *judge_times(steady, around),
         judge_memory(memory),
         judge_answers("overload", overload, refusals=True),
         *judge_overload(overload, capacity.driven, alone),

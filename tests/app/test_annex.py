@@ -329,7 +329,7 @@ def test_it_ignores_signals_and_ends_with_the_serving_process(people: Path) -> N
             process.send_signal(number)
         made = await serving.ask(serving.view(), question(NUMBERS, filter=NAMED))
         assert made is not None
-        assert process.nice() == psutil.Process().nice() + 10
+        assert process.nice() == psutil.Process().nice() + 5
 
     run(people, test)
 
