@@ -16,7 +16,6 @@ from bench.soak.wire import Wire
 
 _CLIENTS = (8, 16, 32)
 _MORE = 1.05
-_TURNS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +82,7 @@ async def find_busy(
     known: Sequence[Known],
     capacity: Capacity,
     share: float,
+    turns: int,
     seconds: float,
     alone: Mapping[Kind, float],
     tell: Callable[[str], None],
@@ -90,10 +90,10 @@ async def find_busy(
     """The load that is a share of the capacity, and how busy the processors are under it.
 
     That is not the share of how busy they are at the capacity: two threads of one core do not do twice the work of one. Capacity and load
-    are measured in turns, since the machine may change its pace.
+    are measured in turns, so many seconds each, since the machine may change its pace.
     """
     loads = []
-    for _ in range(_TURNS):
+    for _ in range(turns):
         found = await measure_once(wire, mix, known, capacity.clients, seconds, alone, tell)
         rate = share * found.rate
         async with using() as use:

@@ -46,11 +46,14 @@ class Arrivals(Enum):
 class Plan:
     """Seconds of each stretch, tokens of each publisher, filters to ask under in all, and the memory that the server may use.
 
+    `turns`: how often capacity and load are measured one after the other.
+
     Arrivals are even, and each 25 the whole mix, or spaced and drawn by chance.
     """
 
     alone: float = 15
     capacity: float = 25
+    turns: int = 3
     steady: float = 600
     overload: float = 60
     rest: float = 5
@@ -84,7 +87,7 @@ async def _soak(served: Served, known: Sequence[Known], plan: Plan, tell: Callab
         alone = medians_of(before)
         tell("one client: " + ", ".join(f"{kind.value} {ms:.1f} ms" for kind, ms in alone.items()))
         capacity = await measure_capacity(wire, mix, known, plan.capacity, alone, tell)
-        load = await find_busy(wire, mix, known, capacity, _STEADY, plan.capacity / 2, alone, tell)
+        load = await find_busy(wire, mix, known, capacity, _STEADY, plan.turns, plan.capacity / 2, alone, tell)
         tell(
             f"{load.rate:.1f} requests a second, steered to keep processors {load.busy:.0%} busy for {plan.steady:g} seconds"
         )

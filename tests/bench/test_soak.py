@@ -18,7 +18,7 @@ from bench.soak.watching import Memory
 
 ROWS = 30_000
 SHORT = Plan(
-    alone=0.5, capacity=1, steady=3, overload=1.5, rest=0.5, tokens=1, filtered=6, memory="1GB"
+    alone=0.3, capacity=1, turns=1, steady=3, overload=1.5, rest=0.5, tokens=1, filtered=6, memory="1GB"
 )  # too short to time anything
 
 
