@@ -29,6 +29,7 @@ from domain.errors import NoSnapshotError
 from domain.scope import Role, Scope
 from resolvers.assembly import graphql_schema
 from resolvers.context import Context, Publisher
+from resolvers.workers import asking
 from services.cursors import CursorSigner
 from services.slices import Slices
 from services.view import House
@@ -60,7 +61,8 @@ async def ask(house: House, publisher_id: str, document: str, variables: dict[st
     began = time.perf_counter()
     view = house.view(Scope(publisher_id, Role.OWNER, "bench"))
     context = Context(view, Publisher(publisher_id, publisher_id, "UTC"), "bench")
-    result = await graphql_schema.execute(document, variable_values=variables, context_value=context)
+    with asking():  # as the server does: the questions of a request wait in line together
+        result = await graphql_schema.execute(document, variable_values=variables, context_value=context)
     if result.errors:
         raise RuntimeError(str(result.errors[0]))
     orjson.dumps(result.data)

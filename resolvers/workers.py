@@ -152,7 +152,9 @@ class Line:
         now = perf_counter()
         with self._lock:
             while self._askers:
-                asker = min(self._askers, key=lambda each: each.turn(now))
+                asker = (
+                    self._askers[0] if len(self._askers) == 1 else min(self._askers, key=lambda each: each.turn(now))
+                )
                 if not asker.fresh and (quick or self._running >= self._workers):
                     return None
                 question = asker.waiting.popleft()
