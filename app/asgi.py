@@ -26,7 +26,7 @@ from app.graphql import GraphQLEndpoint
 from app.ledger import keeping_trail
 from app.logs import configure_logs
 from app.observation import observe
-from app.pages import door_page
+from app.pages import page_routes
 from app.promptness import answering_promptly
 from app.quick_request import QuickRequest
 from app.reconciliation import ready_records
@@ -34,6 +34,7 @@ from app.refusals import HttpRefusalError, JsonResponse, refuse, refuse_unexpect
 from app.sessions import SessionEndpoint
 from app.settings import Settings, read_settings
 from app.shell import Shell, open_shell
+from app.site import Site
 from app.watching import MetricsEndpoint, Process
 from domain.errors import ForbiddenError, HoldfastError
 from resolvers.assembly import sdl
@@ -86,7 +87,8 @@ def create_application(settings: Settings) -> ASGIApp:
     observation = observe(settings)
     shell = open_shell(settings, observation.of_questions)
     annex = Annex(settings, observation.of_questions)
-    endpoint = GraphQLEndpoint(shell, annex)
+    site = Site()
+    endpoint = GraphQLEndpoint(shell, annex, site)
 
     @asynccontextmanager
     async def lifespan(_application: Starlette) -> AsyncIterator[None]:
@@ -113,7 +115,7 @@ def create_application(settings: Settings) -> ASGIApp:
         },
     )
     turnstile = Turnstile(_allow_origins(Front(endpoint, application), settings), shell.closing)
-    application.routes.extend([_route("/graphql", endpoint.answer, *_ASKING), *_routes(shell)])
+    application.routes.extend([_route("/graphql", endpoint.answer, *_ASKING), *page_routes(site), *_routes(shell)])
     if observation.metrics is not None:
         Process(observation.metrics, shell, endpoint, turnstile, annex)
         application.routes.append(_route("/metrics", MetricsEndpoint(observation.metrics, shell).answer, "GET"))
@@ -134,9 +136,6 @@ def _allow_origins(application: ASGIApp, settings: Settings) -> ASGIApp:
 
 
 def _routes(shell: Shell) -> list[Route]:
-    async def door(_request: Request) -> Response:
-        return door_page()
-
     async def schema(request: Request) -> Response:
         if shell.settings.documents == "trusted":
             raise ForbiddenError("this service executes registered documents only; it does not tell its schema")
@@ -153,7 +152,6 @@ def _routes(shell: Shell) -> list[Route]:
         return await _tell_readiness(shell)
 
     return [
-        _route("/", door, "GET"),
         _route("/schema.graphql", schema, "GET"),
         _route("/downloads/{id}", DownloadEndpoint(shell).answer, "GET"),
         _route("/session", SessionEndpoint(shell).answer, "GET", "POST", "DELETE"),

@@ -4,7 +4,7 @@ import struct
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, TypeVar
 
 from anyio.to_thread import run_sync
 from backports import zstd
@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 Coding = Literal["zstd", "gzip"]
+Name = TypeVar("Name", bound=str)
 SMALLEST = 1_400
 """Bytes of a body that fits one packet anyway."""
 _INLINE = 32_000
@@ -27,14 +28,19 @@ _ZSTD: dict[int, int] = {
 }
 
 
-@lru_cache(maxsize=256)
 def choose_coding(accept: str | None) -> Coding | None:
     """The coding that a client weighs most, of equals zstd; None where it takes none or prefers none."""
+    return choose_of(accept, _CODINGS)
+
+
+@lru_cache(maxsize=256)
+def choose_of(accept: str | None, codings: tuple[Name, ...]) -> Name | None:
+    """The one of some codings that a client weighs most, of equals the first."""
     if not accept:
         return None
     weights = dict(map(_weigh, accept.lower().split(",")))
     others = weights.get("*", 0.0)
-    weight, coding = max(((weights.get(each, others), each) for each in _CODINGS), key=lambda found: found[0])
+    weight, coding = max(((weights.get(each, others), each) for each in codings), key=lambda found: found[0])
     return coding if weight > 0 and weight >= weights.get("identity", 0.0) else None
 
 

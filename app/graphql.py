@@ -5,7 +5,7 @@ from functools import partial
 
 from anyio.to_thread import run_sync
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from app.annex.annex import Annex
 from app.answers import AnswerCache, AnswerKey, Made, key_of
@@ -23,12 +23,13 @@ from app.limits.gate import Gates
 from app.limits.measuring import Measuring
 from app.making import make_answer
 from app.negotiation import GRAPHQL, JSON, choose_answer_type, prefers_events, takes_events, wants_page
-from app.pages import graphiql_page
+from app.pages import ask_to_sign_in, send_graphiql
 from app.questions import read_text
 from app.recognition import Recognised, Recognition
 from app.refusals import HttpRefusalError, JsonBytes, refuse
 from app.revalidation import READING, answer_known, recognise_etag, revalidated
 from app.shell import Shell
+from app.site import Site
 from app.trusted import TrustedDocuments
 from db.snapshots import Snapshot
 from domain.audit import entry_of
@@ -59,8 +60,8 @@ def _note(question: Recognised, asker: Asker | None) -> None:
 class GraphQLEndpoint:
     """Answers GET (queries only) and POST; a browser that is signed in and opens it gets GraphiQL."""
 
-    def __init__(self, shell: Shell, annex: Annex) -> None:
-        self._shell, self._annex = shell, annex
+    def __init__(self, shell: Shell, annex: Annex, site: Site) -> None:
+        self._shell, self._annex, self._site = shell, annex, site
         settings = shell.settings
         self._trusted = settings.documents == "trusted"
         self.answers = AnswerCache(settings.answer_bytes)
@@ -100,8 +101,8 @@ class GraphQLEndpoint:
         if self._shell.settings.introspection == "open" or await self._shell.authentication.knows_browser(
             request, now()
         ):
-            return graphiql_page()
-        return RedirectResponse("/", 303, {"cache-control": "no-store"})
+            return await send_graphiql(self._site, request)
+        return ask_to_sign_in()
 
     async def _answer(self, request: Request, media_type: str | None, events: bool) -> Response:
         asker = await self._identify(request)

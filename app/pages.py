@@ -1,39 +1,37 @@
-"""The two pages that need no token: the door at /, which trades a link's code for a session, and GraphiQL."""
+"""The pages that need no token: the dashboards, which ask for one themselves, and GraphiQL; and the files that they are made of."""
 
-import base64
-import hashlib
-import re
-from pathlib import Path
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 
-from starlette.responses import HTMLResponse, Response
-from strawberry.http.ides import get_graphql_ide_html
+from app.site import Site
+from domain.errors import NotFoundError
 
-_STATIC = Path(__file__).parent / "static"
-_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-_SOURCE = re.compile(r'(?:src|href)="(https://[^/"]+)')
+DASHBOARDS = ("/", "/customers", "/retention", "/downloads", "/sign-in")
+"""Addresses of the one page that shows all dashboards."""
 
 
-def door_page() -> Response:
-    """The page at /; its policy allows its own script and nothing else."""
-    html = (_STATIC / "enter.html").read_text(encoding="utf-8")
-    hashes = " ".join(
-        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
-        for script in _SCRIPT.findall(html)
-    )
-    policy = (
-        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; connect-src 'self'; form-action 'none';"
-        " base-uri 'none'; frame-ancestors 'none'"
-    )
-    return HTMLResponse(html, headers={"content-security-policy": policy, "cache-control": "no-cache"})
+def page_routes(site: Site) -> list[Route]:
+    """The routes of the dashboards and of their files."""
+
+    async def dashboards(request: Request) -> Response:
+        return await site.send_page(request, "index")
+
+    async def asset(request: Request) -> Response:
+        response = await site.send_asset(request, request.path_params["name"])
+        if response is None:
+            raise NotFoundError("not found")
+        return response
+
+    pages = [Route(path, dashboards, methods=["GET"]) for path in DASHBOARDS]
+    return [*pages, Route("/assets/{name}", asset, methods=["GET"])]
 
 
-def graphiql_page() -> Response:
-    """GraphiQL; its policy allows the places that the page names and nothing else."""
-    html = get_graphql_ide_html()
-    places = " ".join(sorted(set(_SOURCE.findall(html))))
-    policy = (
-        f"default-src 'self'; script-src 'self' 'unsafe-inline' {places}; style-src 'self' 'unsafe-inline' {places};"
-        f" font-src 'self' data: {places}; img-src 'self' data:; connect-src 'self'; base-uri 'none';"
-        " frame-ancestors 'none'"
-    )
-    return HTMLResponse(html, headers={"content-security-policy": policy, "cache-control": "no-cache"})
+async def send_graphiql(site: Site, request: Request) -> Response:
+    """GraphiQL, for whoever may see it."""
+    return await site.send_page(request, "graphiql")
+
+
+def ask_to_sign_in() -> Response:
+    """Leads a browser that nobody is signed in with to where one signs in, and from there to GraphiQL."""
+    return RedirectResponse("/sign-in?to=/graphql", 303, {"cache-control": "no-store"})

@@ -19,6 +19,7 @@ from app.asgi import create_application
 from app.graphql import GraphQLEndpoint
 from app.limits.settings import LimitSettings
 from app.shell import open_shell
+from app.site import Site
 from services.observing import ignore
 from tests.app.conftest import COST, Tokens, make_settings
 from tests.app.limits.asking import GRAPHQL, ask, bearer
@@ -136,7 +137,7 @@ def test_where_everything_is_busy_kept_and_small_questions_are_answered_and_othe
     async def test() -> None:
         settings = make_settings(home, running_requests=1, waiting_requests=1, cost_refill=1)
         shell = open_shell(settings)
-        endpoint = GraphQLEndpoint(shell, Annex(settings, ignore))
+        endpoint = GraphQLEndpoint(shell, Annex(settings, ignore), Site())
 
         async def ask_for(query: str) -> Any:
             return await endpoint.answer(request_of(tokens.owner, query))

@@ -1,0 +1,2 @@
+// Starts GraphiQL.
+export {};

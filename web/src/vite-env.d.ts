@@ -1,0 +1,2 @@
+// Types of what the bundler gives.
+/// <reference types="vite/client" />
