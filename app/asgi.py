@@ -34,6 +34,7 @@ from app.refusals import HttpRefusalError, JsonResponse, refuse, refuse_unexpect
 from app.sessions import SessionEndpoint
 from app.settings import Settings, read_settings
 from app.shell import Shell, open_shell
+from app.sign_in import IdentityEndpoint
 from app.site import Site
 from app.watching import MetricsEndpoint, Process
 from domain.errors import ForbiddenError, HoldfastError
@@ -87,7 +88,7 @@ def create_application(settings: Settings) -> ASGIApp:
     observation = observe(settings)
     shell = open_shell(settings, observation.of_questions)
     annex = Annex(settings, observation.of_questions)
-    site = Site()
+    site = Site(settings.pages)
     endpoint = GraphQLEndpoint(shell, annex, site)
 
     @asynccontextmanager
@@ -154,6 +155,7 @@ def _routes(shell: Shell) -> list[Route]:
     return [
         _route("/schema.graphql", schema, "GET"),
         _route("/downloads/{id}", DownloadEndpoint(shell).answer, "GET"),
+        _route("/identity", IdentityEndpoint(shell).answer, "GET"),
         _route("/session", SessionEndpoint(shell).answer, "GET", "POST", "DELETE"),
         _route("/healthz", health, "GET"),
         _route("/readyz", readiness, "GET"),

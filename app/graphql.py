@@ -30,7 +30,7 @@ from app.refusals import HttpRefusalError, JsonBytes, refuse
 from app.revalidation import READING, answer_known, recognise_etag, revalidated
 from app.shell import Shell
 from app.site import Site
-from app.trusted import TrustedDocuments
+from app.trusted import FILE, TrustedDocuments
 from db.snapshots import Snapshot
 from domain.audit import entry_of
 from domain.errors import ForbiddenError, HoldfastError, UnauthenticatedError
@@ -65,7 +65,7 @@ class GraphQLEndpoint:
         settings = shell.settings
         self._trusted = settings.documents == "trusted"
         self.answers = AnswerCache(settings.answer_bytes)
-        documents = TrustedDocuments(settings.home, only=self._trusted)
+        documents = TrustedDocuments([settings.home / FILE, settings.pages / FILE], only=self._trusted)
         self._recognition = Recognition(settings.document_bytes, Measuring(settings), documents)
         self._spending = Spending(settings)
         self.gates = Gates(settings.running_requests, settings.waiting_requests)

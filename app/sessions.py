@@ -40,7 +40,7 @@ class SessionEndpoint:
         asker = await self._shell.authentication.identify(request, now())
         if request.method == "DELETE":
             return await self._end(asker)
-        return JsonResponse(_describe(asker))
+        return JsonResponse(describe_asker(asker))
 
     async def _open(self, request: Request) -> Response:
         # a page of another site may not sign its visitor in here, under whatever name
@@ -55,7 +55,7 @@ class SessionEndpoint:
         end = min(end, asker.expires_at) if asker.expires_at is not None else end
         row = await self._open_row(asker, moment, end)
         self._tell(asker, AuditAction.SESSION_OPENED, moment)
-        response = JsonResponse(_describe(asker), 201)
+        response = JsonResponse(describe_asker(asker), 201)
         value = self._shell.authentication.sign_session(row.id, asker.scope.member_id)
         _set_cookie(response, value, int((end - moment).total_seconds()))
         return response
@@ -95,7 +95,8 @@ def _set_cookie(response: Response, value: str, seconds: int) -> None:
     response.set_cookie(COOKIE, value, max_age=seconds, path="/", secure=True, httponly=True, samesite="strict")
 
 
-def _describe(asker: Asker) -> dict[str, str]:
+def describe_asker(asker: Asker) -> dict[str, str]:
+    """Whose a session is, as pages read it."""
     return {"publisher": asker.scope.publisher_id, "role": asker.scope.role.value, "name": asker.scope.member}
 
 

@@ -97,6 +97,7 @@ class Settings(LimitSettings, IdentitySettings):
     session_hours: int = Field(12, ge=1, le=8784, description="a whole number of hours from 1 to 8784")
     introspection: Literal["token", "open"] = Field("token", description="token or open (for development)")
     answers: Literal["on", "off"] = Field("on", description="on or off: whether finished answers are kept in memory")
+    pages: Path = Field(ROOT / "web" / "dist", description="a folder: the built pages")
     origins: Annotated[str, AfterValidator(_origins)] = Field(
         "",
         description="origins of other sites whose scripts may ask, like https://tools.example.com, with spaces between",

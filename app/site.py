@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
@@ -15,7 +16,6 @@ from app.ranges import names
 
 _log = logging.getLogger("holdfast.pages")
 
-DIST = Path(__file__).parent.parent / "web" / "dist"
 POLICY = (
     "default-src 'self'; script-src 'self'; worker-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:;"
     " img-src 'self' data: blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
@@ -54,7 +54,7 @@ class _Stamp:
 class Site:
     """The files of a build, found by exact name, so that no path leads out of it; looked for again when it was built anew."""
 
-    def __init__(self, dist: Path = DIST) -> None:
+    def __init__(self, dist: Path) -> None:
         self._dist = dist
         self._stamp: _Stamp | None = None
         self._files: dict[str, Path] = {}
@@ -70,10 +70,11 @@ class Site:
 
     async def send_asset(self, request: Request, name: str) -> Response | None:
         """A file with a hash in its name; None where there is none."""
-        if not self._files:
+        name = f"assets/{name}"
+        if name not in self._files:
             await run_sync(self._look)
-        path = self._files.get(f"assets/{name}")
-        if path is None:
+        path = self._files.get(name)
+        if path is None or path.suffix in _SUFFIXES.values():
             return None
         return await self._send(request, path, {"cache-control": _FOREVER})
 
@@ -82,14 +83,13 @@ class Site:
         coded = path.with_name(path.name + _SUFFIXES[coding]) if coding else path
         if coding is None or coded not in self._files.values():
             coding, coded = None, path
-        found = await run_sync(coded.stat)
-        etag = f'"{found.st_ino:x}-{found.st_mtime_ns:x}"'
+        body = await run_sync(coded.read_bytes)
+        etag = f'"{sha256(body).hexdigest()[:32]}"'
         sent = {**headers, "vary": "Accept-Encoding", "etag": etag}
         if names(request.headers.get("if-none-match", ""), etag, weakly=True):
             return Response(status_code=304, headers=sent)
         if coding:
             sent["content-encoding"] = coding
-        body = await run_sync(coded.read_bytes)
         return Response(body, headers=sent, media_type=_TYPES.get(path.suffix, "application/octet-stream"))
 
     def _look(self) -> None:

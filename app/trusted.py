@@ -1,7 +1,7 @@
-"""Trusted documents: those that the operator registered, asked for by their hashes; in trusted mode nothing else is."""
+"""Trusted documents: those of the service's own pages and those that the operator registered, asked for by their hashes."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ _log = logging.getLogger("holdfast.documents")
 FILE = "documents.json"
 _PREFIX = "sha256:"
 _TAKES = f"documentId: takes {_PREFIX} and 64 hexadecimal digits in lower case"
+_UNKNOWN = "documentId: no such document is registered; have it registered by `./holdfast documents`"
+_AGAIN = "run `./holdfast documents` again"
 _Stamp = tuple[int, int, int] | None
 
 
@@ -32,46 +34,53 @@ def write_registry(home: Path, documents: Mapping[str, str]) -> None:
 
 def read_registry(home: Path) -> dict[str, str]:
     """The registry of a home, empty where there is none; OperationError where it is not what `documents` wrote."""
-    path = home / FILE
+    return _read_file(home / FILE)
+
+
+def _read_file(path: Path) -> dict[str, str]:
     try:
         found = orjson.loads(path.read_bytes())
     except FileNotFoundError:
         return {}
     except orjson.JSONDecodeError as error:
-        raise OperationError(f"{path}: not JSON ({error}); run `./holdfast documents` again") from None
+        raise OperationError(f"{path}: not JSON ({error}); {_AGAIN}") from None
     wrong = not isinstance(found, dict) or any(
         not isinstance(text, str) or name != identify(text) for name, text in found.items()
     )
     if wrong:
-        raise OperationError(f"{path}: an entry is not named by its hash; run `./holdfast documents` again")
+        raise OperationError(f"{path}: an entry is not named by its hash; {_AGAIN}")
     return {str(name): str(text) for name, text in found.items()}
 
 
 class TrustedDocuments:
-    """The registry of a home, read again whenever its file was replaced."""
+    """What registries hold, files that are read again whenever one of them was replaced. `only`: nothing else is executed."""
 
-    def __init__(self, home: Path, only: bool) -> None:
-        self._home = home
+    def __init__(self, registries: Sequence[Path], only: bool) -> None:
+        self._registries = tuple(registries)
         self.only = only
-        self._stamp: _Stamp = None
+        self._stamps: tuple[_Stamp, ...] = (None,) * len(self._registries)
         self._documents: dict[str, str] = {}
         self._edition = 0
         self._broken = False
 
     def edition(self) -> int:
-        """Another number each time the file was replaced; it is read again then."""
-        stamp = _stamp(self._home / FILE)
-        if stamp != self._stamp:
+        """Another number each time a registry was replaced; all are read again then."""
+        stamps = tuple(map(_stamp, self._registries))
+        if stamps != self._stamps:
             self._documents, self._broken = {}, False
-            try:
-                self._documents = read_registry(self._home)
-            except OperationError as error:
-                # told to whoever asks for a registered document, and to nobody else; where the file is, to the operator
-                _log.error("%s", error)
-                self._broken = True
-            self._stamp = stamp
+            for path in self._registries:
+                self._read(path)
+            self._stamps = stamps
             self._edition += 1
         return self._edition
+
+    def _read(self, path: Path) -> None:
+        try:
+            self._documents |= _read_file(path)
+        except OperationError as error:
+            # told to whoever asks for a document that is not known, and to nobody else; where the file is, to the operator
+            _log.error("%s", error)
+            self._broken = True
 
     def holds(self, document: str) -> bool:
         """Whether a document is registered."""
@@ -89,15 +98,11 @@ class TrustedDocuments:
         if not isinstance(name, str) or not _is_identifier(name):
             raise HttpRefusalError(400, _TAKES)
         self.edition()
+        if name in self._documents:
+            return self._documents[name]
         if self._broken:
             raise HttpRefusalError(500, "the registered documents cannot be read; register them again", "INTERNAL")
-        if name not in self._documents:
-            raise HttpRefusalError(
-                404,
-                "documentId: no such document is registered; have it registered by `./holdfast documents`",
-                "NOT_FOUND",
-            )
-        return self._documents[name]
+        raise HttpRefusalError(404, _UNKNOWN, "NOT_FOUND")
 
 
 def _is_identifier(name: str) -> bool:

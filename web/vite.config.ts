@@ -5,6 +5,7 @@ import { defineConfig } from "vite";
 export default defineConfig({
   plugins: [react()],
   build: {
+    outDir: "build",
     target: "es2022",
     assetsInlineLimit: 0,
     rolldownOptions: { input: { index: "index.html", graphiql: "graphiql.html" } },

@@ -7,6 +7,7 @@ from anyio.to_thread import run_sync
 from jwt import PyJWKSet
 from jwt.exceptions import PyJWTError
 
+from app.identity_settings import check_address
 from app.oidc.fetching import ProviderError, RefusedByProviderError, fetch_json, post_form
 from app.refusals import HttpRefusalError
 from app.settings import Settings
@@ -46,6 +47,14 @@ class Provider:
             return PyJWKSet.from_dict(found)
         except (PyJWTError, TypeError, ValueError) as error:
             raise ProviderError(f"its key set cannot be used ({type(error).__name__})") from None
+
+    def find_sign_in(self) -> str:
+        """The address where browsers sign in."""
+        found = _address(self.discover(), "authorization_endpoint")
+        try:
+            return check_address(found)
+        except ValueError:
+            raise ProviderError("its authorization_endpoint is not https") from None
 
     async def trade(self, grant: Grant) -> str:
         """The id token for a code. UnauthenticatedError where the provider refuses it, HttpRefusalError (503) where it is down."""

@@ -42,8 +42,16 @@ class Tokens:
 
 
 def make_settings(home: Path, **given: Any) -> Settings:
-    """Settings that read no file; without a secret where it is given as None."""
-    values = {"home": home, "secret": SECRET, "memory_limit": "256MB", "threads": 1, "annex": "off", **given}
+    """Settings that read no file; without a secret where it is given as None, without built pages where none are given."""
+    values = {
+        "home": home,
+        "pages": home / "pages",
+        "secret": SECRET,
+        "memory_limit": "256MB",
+        "threads": 1,
+        "annex": "off",
+        **given,
+    }
     return Settings(_env_file=None, **{name: value for name, value in values.items() if value is not None})
 
 

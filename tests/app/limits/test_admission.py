@@ -137,7 +137,7 @@ def test_where_everything_is_busy_kept_and_small_questions_are_answered_and_othe
     async def test() -> None:
         settings = make_settings(home, running_requests=1, waiting_requests=1, cost_refill=1)
         shell = open_shell(settings)
-        endpoint = GraphQLEndpoint(shell, Annex(settings, ignore), Site())
+        endpoint = GraphQLEndpoint(shell, Annex(settings, ignore), Site(settings.pages))
 
         async def ask_for(query: str) -> Any:
             return await endpoint.answer(request_of(tokens.owner, query))

@@ -65,8 +65,8 @@ function take<D>(response: Response, { data, errors }: Envelope<D>): D {
   return data;
 }
 
-/** Asks once; throws AnswerError. */
+/** The service knows the documents of its own pages: their names are enough, and it may know no others. Throws AnswerError. */
 export async function ask<D, V>(document: Question<D, V>, variables: V, signal?: AbortSignal): Promise<D> {
-  const response = await send({ query: document.text, variables, operationName: document.name }, signal);
+  const response = await send({ documentId: document.id, variables }, signal);
   return take(response, await read<D>(response));
 }

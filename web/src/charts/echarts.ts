@@ -29,6 +29,7 @@ function look(theme: Theme): object {
     textStyle: { color: colors.text, fontFamily: "system-ui, sans-serif" },
     legend: { textStyle: { color: colors.text }, inactiveColor: colors.grid },
     tooltip: { backgroundColor: colors.surface, borderColor: colors.grid, textStyle: { color: colors.text } },
+    grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true },
     categoryAxis: axis,
     valueAxis: axis,
   };

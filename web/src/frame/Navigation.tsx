@@ -2,6 +2,7 @@
 import { useSyncExternalStore } from "react";
 import { Link } from "../address";
 import { currentPath, listen } from "../address/location";
+import { useFeatures } from "../widgets/features";
 import { ROUTES, findRoute } from "./routes";
 import { endSession } from "./session";
 import type { Session } from "./session";
@@ -9,6 +10,7 @@ import { ThemeToggle } from "./ThemeToggle";
 
 export function Navigation({ session, onSignedOut }: { session: Session; onSignedOut(): void }) {
   const path = useSyncExternalStore(listen, currentPath);
+  const { graphiql } = useFeatures();
   const current = findRoute(path).path;
   const leave = async () => {
     await endSession();
@@ -21,7 +23,7 @@ export function Navigation({ session, onSignedOut }: { session: Session; onSigne
         {ROUTES.map((route) => (
           <Link key={route.path} href={route.path} aria-current={route.path === current ? "page" : undefined}>{route.title}</Link>
         ))}
-        <a href="/graphql">GraphiQL</a>
+        {graphiql && <a href="/graphql">GraphiQL</a>}
       </nav>
       <span className="who">{session.name}, {session.role.toLowerCase()}</span>
       <ThemeToggle />

@@ -1,48 +1,53 @@
-// Signing in: by the code in a link's fragment, or with a token.
-import { useEffect, useState } from "react";
+// Signing in: at the identity provider where there is one, or with a token.
+import { useState } from "react";
 import type { FormEvent } from "react";
-import { openSession, readSession } from "./session";
-import type { Credentials, Session } from "./session";
+import { destination } from "./arrival";
+import { beginSignIn } from "./provider";
+import { openSession } from "./session";
+import type { Provider } from "./session";
 
-/** The one-time code of a link, taken out of the address; null where there is none. */
-function takeCode(): string | null {
-  const code = new URLSearchParams(window.location.hash.slice(1)).get("code");
-  if (code !== null) window.history.replaceState(null, "", window.location.pathname + window.location.search);
-  return code;
+export interface SignInProps {
+  provider: Provider | null;
+  /** Why a link or the provider did not do. */
+  problem: string | null;
+  onSignedIn(): void;
 }
 
-const linkCode = takeCode();
+/** Where the visitor is going. */
+function wanted(): string {
+  const { pathname, search, hash } = window.location;
+  return destination() ?? (pathname === "/sign-in" ? "/" : pathname + search + hash);
+}
 
-export function SignIn({ onSignedIn }: { onSignedIn(session: Session): void }) {
-  const [told, tell] = useState("Open a link that the command line printed, or sign in with a token.");
+export function SignIn({ provider, problem, onSignedIn }: SignInProps) {
+  const [refusal, setRefusal] = useState(problem);
   const [token, setToken] = useState("");
-
-  const open = async (credentials: Credentials) => {
-    try {
-      onSignedIn(await openSession(credentials));
-    } catch (error) {
-      const found = await readSession();
-      if (found) onSignedIn(found);
-      else tell(error instanceof Error ? error.message : String(error));
-    }
-  };
-  useEffect(() => {
-    if (linkCode !== null) void open({ code: linkCode });
-  }, []);
-
-  const submit = (event: FormEvent) => {
+  const submit = async (event: FormEvent) => {
     event.preventDefault();
-    void open({ token: token.trim() });
+    try {
+      await openSession({ token: token.trim() });
+      onSignedIn();
+    } catch (error) {
+      setRefusal(error instanceof Error ? error.message : String(error));
+    }
   };
   return (
     <main className="sign-in">
       <h1>Holdfast</h1>
-      <p role="status">{told}</p>
-      <form onSubmit={submit}>
+      {provider && <AtProvider provider={provider} />}
+      <form onSubmit={(event) => void submit(event)}>
         <label>Token <input type="password" autoComplete="off" placeholder="hf_..." value={token}
           onChange={(event) => setToken(event.target.value)} /></label>
-        <button>Sign in</button>
+        <button disabled={!token.trim()}>Sign in with a token</button>
       </form>
+      <p role="alert" className="refusal">{refusal}</p>
+      <p className="faint">Or open a link that <code>holdfast demo</code> or <code>holdfast serve --dev</code> printed.</p>
     </main>
   );
+}
+
+function AtProvider({ provider }: { provider: Provider }) {
+  const endpoint = provider.authorizationEndpoint;
+  if (endpoint === null) return <p role="status">The identity provider cannot be asked now; load this page again in some seconds.</p>;
+  return <p><button type="button" onClick={() => void beginSignIn(endpoint, provider, wanted())}>Sign in</button></p>;
 }

@@ -28,7 +28,11 @@ export const ROUTES: readonly Route[] = [
   },
 ];
 
-/** The page of a path; the first one at the root. */
+export function isRoute(path: string): boolean {
+  return ROUTES.some((route) => route.path === path);
+}
+
+/** The page of a path; the first one elsewhere. */
 export function findRoute(path: string): Route {
   return ROUTES.find((route) => route.path === path) ?? CUSTOMERS;
 }

@@ -5,6 +5,7 @@ import type { Question } from "../api/question";
 import type { ExportFormat } from "../generated/types";
 import { FORMATS, requestDownload } from "./download";
 import type { Download } from "./download";
+import { useFeatures } from "./features";
 import { graphiqlAddress } from "./graphiql-address";
 import { Menu } from "./Menu";
 import { notify } from "./notices";
@@ -32,6 +33,7 @@ async function fetchData(title: string, download: Download, format: ExportFormat
 }
 
 export function WidgetMenu<Q, V>({ name, title, section, document, variables, download }: WidgetMenuProps<Q, V>) {
+  const { graphiql } = useFeatures();
   return (
     <Menu label={`Menu of ${title}`} button={<span aria-hidden="true">⋯</span>}>
       {download && (
@@ -49,9 +51,11 @@ export function WidgetMenu<Q, V>({ name, title, section, document, variables, do
         onClick={() => section.current && void savePicture(section.current, name, title)}>
         Save as picture
       </button>
-      <a role="menuitem" tabIndex={-1} href={graphiqlAddress(document.text, variables)} target="_blank" rel="noreferrer">
-        Open in GraphiQL
-      </a>
+      {graphiql && (
+        <a role="menuitem" tabIndex={-1} href={graphiqlAddress(document.text, variables)} target="_blank" rel="noopener">
+          Open in GraphiQL
+        </a>
+      )}
     </Menu>
   );
 }
