@@ -1,0 +1,95 @@
+"""What is seen of a page that is visited: errors, foreign requests, and personal values where there may be none."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request, Response
+
+from domain.scope import Role
+from tests.pages.serving import Served
+
+_FIELDS = ("companyName", "firstName", "lastName", "email", "addressLine1", "city", "postalCode")
+_OPEN = ("state", "country", "language", "customerType", "customerId", "billingAccountId")
+_EVERYBODY = f"""query ($after: String) {{ customers(first: 1000, after: $after) {{
+    pageInfo {{ hasNextPage endCursor }} nodes {{ customer {{ {" ".join((*_FIELDS, *_OPEN))} }} }} }} }}"""
+_LONG = 6
+"""Characters of a personal value that is not by chance a part of some other text of a page."""
+
+
+def find_personal_values(served: Served) -> frozenset[str]:
+    """All personal values that an owner may see, but for those that stand elsewhere for something else."""
+    found: set[str] = set()
+    open_values: set[str] = set()
+    after = None
+    while True:
+        page = served.ask(Role.OWNER, _EVERYBODY, {"after": after})["customers"]
+        for node in page["nodes"]:
+            found |= {node["customer"][name] for name in _FIELDS}
+            open_values |= {node["customer"][name] for name in _OPEN}
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+        after = page["pageInfo"]["endCursor"]
+    personal = {value for value in found - open_values if value and "*" not in value}
+    assert len(personal) > 1000
+    return frozenset(personal)
+
+
+def list_texts(value: Any) -> Iterator[str]:
+    """All texts of a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from list_texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from list_texts(each)
+
+
+class Watched:
+    """A page, and what went wrong on it so far; `tolerated`: parts of console messages that a test provokes."""
+
+    def __init__(self, context: BrowserContext, base: str, forbidden: frozenset[str]) -> None:
+        self._base, self._forbidden = base, forbidden
+        self._problems: list[str] = []
+        self._answers: list[Response] = []
+        self.tolerated: list[str] = []
+        context.on("page", self._watch)
+        context.on("request", self._see_request)
+        context.on("response", self._see_response)
+        self.page: Page = context.new_page()
+
+    def check(self) -> None:
+        """Nothing went wrong, and nothing forbidden was seen."""
+        if self._forbidden:
+            self._check_personal()
+        problems = [each for each in self._problems if not any(part in each for part in self.tolerated)]
+        assert problems == []
+
+    def _check_personal(self) -> None:
+        for answer in self._answers:
+            texts = set(list_texts(answer.json()))
+            assert not texts & self._forbidden, f"{answer.url} holds {texts & self._forbidden}"
+        text = self.page.content()
+        shown = {value for value in self._forbidden if len(value) >= _LONG and value in text}
+        assert not shown, f"the page shows {shown}"
+
+    def _watch(self, page: Page) -> None:
+        page.on("console", self._see_console)
+        page.on("pageerror", self._see_error)
+
+    def _see_console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self._problems.append(f"console: {message.text}")
+
+    def _see_error(self, error: Error) -> None:
+        self._problems.append(f"page: {error.message}")
+
+    def _see_request(self, request: Request) -> None:
+        if not request.url.startswith((f"{self._base}/", "data:", "blob:")):
+            self._problems.append(f"foreign request: {request.url}")
+
+    def _see_response(self, response: Response) -> None:
+        kind = response.headers.get("content-type", "")
+        if self._forbidden and "json" in kind and "/assets/" not in response.url:
+            self._answers.append(response)
