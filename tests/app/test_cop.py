@@ -169,6 +169,9 @@ def test_with_a_token_the_checks_see_what_a_signed_in_developer_may(
 
 
 def test_open_introspection_suggests_nothing(home: Path, tokens: Tokens) -> None:
+    (home / "pages").mkdir()
+    for name in ("index", "graphiql"):
+        (home / "pages" / f"{name}.html").write_text(f"<title>{name}</title>")
     with TestClient(create_application(make_settings(home, introspection="open"))) as client:
         answer = post(client, {}, {"query": "{ __schema { directive } }"}).json()
         assert [error["message"] for error in answer["errors"]] == [

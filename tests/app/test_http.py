@@ -212,26 +212,6 @@ def test_an_unknown_path_is_refused_in_the_same_shape(client: TestClient) -> Non
     assert (answer.status_code, answer.json()) == (404, refusal("NOT_FOUND", "not found"))
 
 
-def test_a_browser_that_is_signed_in_gets_graphiql(client: TestClient, tokens: Tokens) -> None:
-    page = {"accept": "text/html,*/*;q=0.8"}
-    assert client.get("/graphql", headers=page, follow_redirects=False).headers["location"] == "/"
-    assert client.post("/session", json={"token": tokens.contributor}).status_code == 201
-    answer = client.get("/graphql", headers=page)
-    assert answer.status_code == 200
-    assert answer.headers["content-type"] == "text/html; charset=utf-8"
-    assert "GraphiQL" in answer.text
-    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
-
-
-def test_the_door_allows_its_own_script_only(client: TestClient) -> None:
-    answer = client.get("/")
-    policy = answer.headers["content-security-policy"]
-    assert answer.status_code == 200
-    assert "script-src 'sha256-" in policy
-    assert "unsafe-inline' ;" not in policy
-    assert "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0]
-
-
 def test_the_schema_needs_a_token(client: TestClient, tokens: Tokens) -> None:
     answer = client.get("/schema.graphql", headers=bearer(tokens.contributor))
     assert answer.status_code == 200

@@ -151,6 +151,24 @@ def test_the_registry_is_read_again_when_it_changes(home: Path, tokens: Tokens) 
         assert [ask_for(COUNT), ask_for(VIEWER)] == [404, 404]
 
 
+def test_the_documents_of_the_pages_are_known(home: Path, tokens: Tokens) -> None:
+    pages = home / "pages"
+    pages.mkdir()
+    with serving(home, documents="trusted", pages=pages) as client:
+
+        def ask_for(document: str) -> int:
+            return int(post(client, tokens.owner, documentId=identify(document)).status_code)
+
+        register(home, VIEWER)
+        register(pages, COUNT)
+        assert [ask_for(COUNT), ask_for(VIEWER)] == [200, 200]
+        # pages that were built anew ask by other names; those of the operator stay
+        register(pages, COUNT.replace("Count", "Counted"))
+        assert [ask_for(COUNT), ask_for(COUNT.replace("Count", "Counted")), ask_for(VIEWER)] == [404, 200, 200]
+        (pages / FILE).write_bytes(b"{")
+        assert [ask_for(COUNT), ask_for(VIEWER)] == [500, 200]
+
+
 def test_limits_hold_for_registered_documents_too(home: Path, tokens: Tokens) -> None:
     register(home, COUNT, "{ a: viewer { role } b: viewer { role } }")
     with serving(home, documents="trusted", document_aliases=1) as client:
