@@ -1,18 +1,25 @@
 # The few things one does with a clone; each works from nothing.
 
-.PHONY: demo test test-faults test-http test-attacks test-clairvoyance test-deep mutants bench bench-large soak soak-export format
+.PHONY: demo web test test-pages test-faults test-http test-attacks test-clairvoyance test-deep mutants bench bench-large soak soak-export format
 
-demo: ## a marketplace of invented publishers, loaded, built and served
+demo: web ## a marketplace of invented publishers, loaded, built and served with its pages
 	@./holdfast demo
+
+web: ## builds the pages, where their sources changed; brings its own Node
+	@scripts/with_node python scripts/build_pages.py
 
 test: ## every check and test; what CI runs
 	@scripts/check
 
+test-pages: web ## the pages in a real browser; needs chromium: some minutes
+	@scripts/environment runtime && scripts/environment development && .venv/bin/python -m pytest tests/pages
+
 test-faults: ## kills, full disks, forbidden folders and broken files: some minutes
 	@scripts/environment runtime && scripts/environment development && .venv/bin/python -m pytest tests/faults
 
-test-http: ## the audit suite of GraphQL over HTTP against the served application; needs npm
-	@scripts/environment runtime && scripts/environment development && .venv/bin/python -m pytest tests/http_audit
+test-http: ## the audit suite of GraphQL over HTTP against the served application
+	@scripts/environment runtime && scripts/environment development && scripts/with_node .venv/bin/python -m pytest tests/http_audit
+
 EXAMPLES ?= 2000
 test-attacks: ## Schemathesis against the served application, 2,000 examples of each role: about ten minutes
 	@scripts/environment runtime && scripts/environment development && scripts/environment attacks && HOLDFAST_EXAMPLES=$(EXAMPLES) .venv/bin/python -m pytest tests/attacks --ignore=tests/attacks/test_clairvoyance.py
