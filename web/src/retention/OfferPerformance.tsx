@@ -66,7 +66,7 @@ export function OfferPerformance({ page, chosen, asked, exported, missing }: Ret
       empty={(data) => missing ?? why(data, chosen)}>
       {(data) => {
         const standing = offerIn(data)?.retention.standing;
-        if (!standing) return null;
+        if (!standing) return <></>;
         return (
           <>
             <p className="note"><strong>{standing.category}</strong>. {SCOPES[standing.scope]}.</p>

@@ -56,7 +56,7 @@ export function PeriodRetention({ page, chosen, asked, exported, missing }: Rete
       empty={() => missing}>
       {(data) => {
         const offer = offerIn(data);
-        if (!offer) return null;
+        if (!offer) return <></>;
         const { points } = offer.retention.curve;
         return (
           <>
