@@ -31,7 +31,7 @@ export function HeatMapTable({ rows }: { rows: Row[] }) {
             <tr>
               <th scope="col">Month</th>
               <th scope="col" className="numeric">Cohort</th>
-              {OFFSETS.map((offset) => <th key={offset} scope="col" className="numeric">{offset}M</th>)}
+              {OFFSETS.map((offset) => <th key={offset} scope="col" className="offset">{offset}M</th>)}
             </tr>
           </thead>
           <tbody>

@@ -25,12 +25,12 @@ function byIndicator(rows: Row[], direction: "ASC" | "DESC"): Row[] {
 
 function columnsOf(granularity: RetentionWidget["chosen"]["granularity"]): Column<Row, Order>[] {
   return [
-    { id: "offer", title: "Offer", order: "NAME", cell: ({ offer }) => <><strong>{offer.name}</strong> <span className="faint small">{offer.category}</span></> },
+    { id: "offer", title: "Offer", order: "NAME", cell: ({ offer }) => <><strong>{offer.name}</strong><span className="faint small below">{offer.category}</span></> },
     { id: "eligible", title: "Customers", order: "ELIGIBLE", numeric: true, cell: (row) => <Figure value={row.eligible} kind="number" /> },
     { id: "score", title: "Score", order: "SCORE", numeric: true, cell: ({ score, interval }) => (
       <>
         <Figure value={score} kind="percent" />
-        {interval && <span className="faint small interval" title="95 % interval of the score">{percent(interval.low)} – {percent(interval.high)}</span>}
+        {interval && <span className="faint small below" title="95 % interval of the score">{percent(interval.low)} – {percent(interval.high)}</span>}
       </>
     ) },
     { id: "benchmark", title: "Benchmark", order: "BENCHMARK", numeric: true, cell: (row) => <Figure value={row.benchmark} kind="percent" /> },

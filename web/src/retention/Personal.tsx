@@ -8,7 +8,7 @@ const WHY: Record<Exclude<PersonalDataAccess, "VISIBLE">, { text: string; reason
 };
 
 export function Personal({ value, access }: { value: string | null | undefined; access: PersonalDataAccess }) {
-  if (access === "VISIBLE") return value ? <>{value}</> : <span className="faint" title="Not reported">–</span>;
+  if (access === "VISIBLE") return value ? <span title={value}>{value}</span> : <span className="faint" title="Not reported">–</span>;
   const { text, reason } = WHY[access];
   return <span className="faint" title={reason}>{value ? `${value} ` : ""}{text}</span>;
 }

@@ -29,7 +29,7 @@ function Step({ step: { kind, text, url }, asOf }: { step: Recommendation; asOf:
 
 export function Recommendations({ page, asked, missing }: RetentionWidget) {
   return (
-    <Widget name="recommendations" title="Recommendations" answer={page} document={RecommendationsDocument} variables={asked} download={undefined}
+    <Widget name="recommendations" title="Recommendations" wide answer={page} document={RecommendationsDocument} variables={asked} download={undefined}
       info="What to do next about this offer: see whether its product page keeps its promises, and contact the customers who are dormant on Day 45 after first use. Dormant is reversible: no usage was recorded on that very day."
       empty={() => missing}>
       {(data) => (

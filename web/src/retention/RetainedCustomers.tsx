@@ -54,7 +54,7 @@ function Line({ points, granularity }: { points: readonly RetainedPoint[]; granu
   const option = useMemo(() => retainedCustomersOption(shown, granularity, inks), [shown, granularity, inks]);
   const unit = UNITS[granularity];
   return (
-    <Chart option={option} height={240} label={`Retained customers by ${unit.toLowerCase()} after first use`}
+    <Chart option={option} height={320} label={`Retained customers by ${unit.toLowerCase()} after first use`}
       numbers={{ columns: [unit, "Retained customers", "Eligible customers"], rows: shown.map((point) => [point.period, point.retained, point.eligible]) }} />
   );
 }

@@ -30,7 +30,7 @@ export function RetentionPage() {
   return (
     <>
       <RetentionBar data={page.data} chosen={chosen} />
-      <div className="widgets">
+      <div className="widgets retention-page">
         <MyOffers page={page} chosen={chosen} selected={chosen.offerId ?? offerIn(page.data)?.offerId}
           onSelect={(offerId) => address.set({ offer: offerId, "segment.plan": null })} />
         <RetainedCustomers {...widget} />

@@ -13,8 +13,8 @@ export function customersColumns(granularity: Granularity, role: Role): AccountC
   const personal = (field: RetentionCustomerOrderField) => (role === "OWNER" ? field : undefined);
   return [
     { id: "customer", title: "Customer", order: "CUSTOMER_ID", cell: ({ customer }) => <span className="id" title={customer.customerId}>{customer.customerId}</span> },
-    { id: "company", title: "Company", order: personal("COMPANY_NAME"), cell: ({ customer }) => <Personal value={customer.companyName} access={customer.personalData} /> },
-    { id: "email", title: "Email", order: personal("EMAIL"), cell: ({ customer }) => <Personal value={customer.email} access={customer.personalData} /> },
+    { id: "company", title: "Company", order: personal("COMPANY_NAME"), cell: ({ customer }) => <span className="clip"><Personal value={customer.companyName} access={customer.personalData} /></span> },
+    { id: "email", title: "Email", order: personal("EMAIL"), cell: ({ customer }) => <span className="clip"><Personal value={customer.email} access={customer.personalData} /></span> },
     { id: "billingType", title: "Billing type", cell: ({ billingTypes }) => billingTypes.join(", ") || "–" },
     { id: "plans", title: "Plans", cell: ({ plans }) => plans.map(({ planId, name }) => name ?? planId).join(", ") || "–" },
     { id: "firstUsedOn", title: "First use", order: "FIRST_USED_ON", cell: ({ firstUsedOn }) => day(firstUsedOn) },

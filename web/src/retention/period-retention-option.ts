@@ -3,7 +3,7 @@ import type { EChartsOption } from "echarts";
 import { exact, percent, short } from "../format";
 import type { Granularity, PeriodRetentionQuery } from "../generated/types";
 import type { Inks } from "./inks";
-import { axisName, periodName } from "./periods";
+import { axisName, labelled, periodName } from "./periods";
 
 export type Point = PeriodRetentionQuery["offers"]["nodes"][number]["retention"]["curve"]["points"][number];
 
@@ -28,9 +28,9 @@ export function periodRetentionOption(points: Point[], granularity: Granularity,
   const band = { type: "line", yAxisIndex: 1, stack: "interval", stackStrategy: "all", symbol: "none", silent: true, lineStyle: { opacity: 0 } } as const;
   return {
     grid: { left: 8, right: 8, top: 72, bottom: 28, containLabel: true },
-    legend: { top: 0, left: 0, data: ["Retained customers", "Score", INTERVAL, "Benchmark"] },
+    legend: { top: 0, left: 0, data: [{ name: "Retained customers", icon: "rect" }, { name: "Score", icon: "roundRect" }, { name: INTERVAL, icon: "rect" }, { name: "Benchmark", icon: "roundRect" }] },
     tooltip: { trigger: "axis", formatter: (found) => hover(points[(Array.isArray(found) ? found[0] : found)?.dataIndex ?? -1], granularity) },
-    xAxis: { type: "category", data: points.map(({ period }) => String(period)), name: axisName(granularity), nameLocation: "middle", nameGap: 28 },
+    xAxis: { type: "category", data: points.map(({ period }) => String(period)), name: axisName(granularity), nameLocation: "middle", nameGap: 28, axisLabel: { interval: labelled(points.map(({ period }) => period)) } },
     yAxis: [
       { type: "value", name: "Customers", nameTextStyle: { align: "left" }, minInterval: 1, axisLabel: { formatter: (value: number) => short(value) } },
       { type: "value", name: "Score", nameTextStyle: { align: "right" }, min: 0, max: 1, splitLine: { show: false }, axisLabel: { formatter: (value: number) => percent(value) } },

@@ -26,7 +26,12 @@ export function periodName(granularity: Granularity, period: number): string {
   return `${UNITS[granularity]} ${period}`;
 }
 
-/** "days since first use": what the periods of a chart's axis are. */
+/** Which labels of an axis of periods are shown: all of a few, else the first and every fifth. */
+export function labelled(periods: readonly number[]): (index: number) => boolean {
+  return (index) => periods.length <= 20 || index === 0 || (periods[index] ?? 0) % 5 === 0;
+}
+
+/** "Days since first use": what the periods of a chart's axis are. */
 export function axisName(granularity: Granularity): string {
   return `${UNITS[granularity]}s since first use`;
 }

@@ -3,7 +3,7 @@ import type { EChartsOption } from "echarts";
 import { exact, money, short } from "../format";
 import type { Granularity, PotentialRevenueQuery } from "../generated/types";
 import type { Inks } from "./inks";
-import { axisName, periodName } from "./periods";
+import { axisName, labelled, periodName } from "./periods";
 
 export type Period = PotentialRevenueQuery["offers"]["nodes"][number]["retention"]["potentialRevenue"][number];
 export type Revenue = "accumulated" | "daily";
@@ -18,7 +18,7 @@ export function potentialRevenueOption(periods: Period[], shown: Revenue, granul
         return period ? `${periodName(granularity, period.period)}\n${money(period[shown])}\n${exact(period.accounts)} customers` : "";
       },
     },
-    xAxis: { type: "category", data: periods.map(({ period }) => String(period)), name: axisName(granularity), nameLocation: "middle", nameGap: 28, boundaryGap: false },
+    xAxis: { type: "category", data: periods.map(({ period }) => String(period)), name: axisName(granularity), nameLocation: "middle", nameGap: 28, boundaryGap: false, axisLabel: { interval: labelled(periods.map(({ period }) => period)) } },
     yAxis: { type: "value", name: "Potential revenue (USD)", nameTextStyle: { align: "left" }, axisLabel: { formatter: (value: number) => short(value) } },
     series: [{ type: "line", name: "Potential revenue", data: periods.map((period) => Number(period[shown])), color: inks.line, lineStyle: { width: 2 }, areaStyle: { opacity: 0.25 }, showSymbol: false }],
   };
