@@ -60,8 +60,8 @@ def _make_token(home: Path, role: Role) -> str:
 
 
 @pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    """What drives the browser."""
+def playwright(served: Served) -> Iterator[Playwright]:
+    """What drives the browser: started after the demo was made, which wants an event loop of its own."""
     with sync_playwright() as playwright:
         yield playwright
 
