@@ -29,7 +29,7 @@ export function App() {
   if (identity === undefined) return <Skeleton />;
   if (identity.session === null) return <SignIn provider={identity.provider} problem={problem} onSignedIn={() => void refresh()} />;
   return (
-    <Features value={{ graphiql: identity.documents === "open" }}>
+    <Features value={{ graphiql: identity.documents === "open", role: identity.session.role }}>
       <QueryClientProvider client={answers}>
         <a className="skip" href="#main">Skip to the numbers</a>
         <Navigation session={identity.session} onSignedOut={leave} />
