@@ -64,7 +64,7 @@ def test_an_offer_is_selected_by_the_keyboard(contributor: Page) -> None:
 def test_a_category_narrows_the_offers_and_opens_its_first(owner: Page, served: Served) -> None:
     owner.goto(f"/retention?offer={OFFER}")
     widget(owner, "my-offers")
-    owner.get_by_label("Category").select_option("Security")
+    owner.get_by_role("combobox", name="Category").select_option("Security")
     asked = served.ask(Role.OWNER, "my-offers", {"category": "Security"})["offerOverview"]
     section = owner.locator('[data-widget="my-offers"]')
     expect(section.locator("tbody tr")).to_have_count(len(asked))
@@ -79,7 +79,7 @@ def test_a_category_narrows_the_offers_and_opens_its_first(owner: Page, served: 
     expect(widget(owner, "my-offers").locator("tr[aria-current]")).to_have_attribute("data-key", "papertrail-signing")
     owner.reload()
     widget(owner, "my-offers")
-    expect(owner.get_by_label("Category")).to_have_value("Security")
+    expect(owner.get_by_role("combobox", name="Category")).to_have_value("Security")
     expect(picker).to_have_value("papertrail-signing")
     owner.go_back()
     expect(picker).to_have_value(first["offerId"])
@@ -142,7 +142,8 @@ def test_segments_are_chips_in_the_address(request: pytest.FixtureRequest, serve
     pick("Country", "Germany")
     segment["country"] = ["Germany"]
     check()
-    page.reload()
+    if role is Role.OWNER:  # a contributor's answers are looked through at the end, and are gone with the page that asked
+        page.reload()
     check()
     expect(chips.get_by_role("listitem")).to_have_count(6)
     page.get_by_role("button", name="Remove Country: Germany").click()

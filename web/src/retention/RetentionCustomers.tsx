@@ -6,6 +6,7 @@ import { RetentionCustomersDocument } from "../generated/documents";
 import type { RetentionCustomerOrderField, RetentionCustomersQuery, RetentionStatus } from "../generated/types";
 import { Pager, Table, Tabs, Widget, usePages } from "../widgets";
 import type { Sort } from "../widgets";
+import { useFeatures } from "../widgets/features";
 import { customersColumns } from "./customers-columns";
 import type { Account } from "./customers-columns";
 import { offerIn } from "./offer-shown";
@@ -55,6 +56,7 @@ function why(data: RetentionCustomersQuery, period: number, status: RetentionSta
 
 export function RetentionCustomers({ page, chosen, asked, exported, missing }: RetentionWidget) {
   const { granularity } = chosen;
+  const { role } = useFeatures();
   const unit = UNITS[granularity], horizon = HORIZONS[granularity];
   const [status, setStatus] = useState<RetentionStatus>("RETAINED");
   const [period, setPeriod] = useState(horizon);
@@ -85,7 +87,7 @@ export function RetentionCustomers({ page, chosen, asked, exported, missing }: R
         if (!list) return <></>;
         return (
           <>
-            <Table<Account, Order> caption={`Customers ${status.toLowerCase()} on ${name}`} columns={customersColumns(granularity, data.viewer.role)} rows={list.nodes}
+            <Table<Account, Order> caption={`Customers ${status.toLowerCase()} on ${name}`} columns={customersColumns(granularity, role === "OWNER")} rows={list.nodes}
               rowKey={({ accountId }) => accountId} numberedFrom={pages.from} sort={sort} onSort={setSort} />
             <Pager from={pages.from} count={list.nodes.length} total={list.totalCount} hasNext={list.pageInfo.hasNextPage} onNext={() => pages.next(list.pageInfo.endCursor)}
               hasPrevious={pages.hasPrevious} onPrevious={pages.previous} loading={answer.loading} />

@@ -5,6 +5,7 @@ import { RetentionDetailsDocument } from "../generated/documents";
 import type { RetentionDetailOrderField } from "../generated/types";
 import { Pager, Table, Widget, usePages } from "../widgets";
 import type { Sort } from "../widgets";
+import { useFeatures } from "../widgets/features";
 import { detailsColumns } from "./details-columns";
 import type { Detail } from "./details-columns";
 import { offerIn } from "./offer-shown";
@@ -23,6 +24,7 @@ function rowKey({ customer, plan, retainedOn }: Detail): string {
 }
 
 export function RetentionDetails({ page, asked, exported, missing }: RetentionWidget) {
+  const { role } = useFeatures();
   const [sort, setSort] = useState(NEWEST);
   const [first, setFirst] = useState<number>(DETAILS_FIRST);
   const question = { ...asked, detailsOrder: [sort] };
@@ -45,7 +47,7 @@ export function RetentionDetails({ page, asked, exported, missing }: RetentionWi
         if (!list) return <></>;
         return (
           <>
-            <Table<Detail, Order> caption="Customer retention details" columns={detailsColumns(data.viewer.role)} rows={list.nodes} rowKey={rowKey}
+            <Table<Detail, Order> caption="Customer retention details" columns={detailsColumns(role === "OWNER")} rows={list.nodes} rowKey={rowKey}
               numberedFrom={pages.from} sort={sort} onSort={setSort} />
             <Pager from={pages.from} count={list.nodes.length} total={list.totalCount} hasNext={list.pageInfo.hasNextPage} onNext={() => pages.next(list.pageInfo.endCursor)}
               hasPrevious={pages.hasPrevious} onPrevious={pages.previous} loading={answer.loading} />

@@ -1,6 +1,6 @@
 // The columns of the retention page's customers.
 import { Figure, day, exact } from "../format";
-import type { Granularity, RetentionCustomerOrderField, RetentionCustomersQuery, Role } from "../generated/types";
+import type { Granularity, RetentionCustomerOrderField, RetentionCustomersQuery } from "../generated/types";
 import type { Column } from "../widgets";
 import { Personal } from "./Personal";
 import { UNITS } from "./periods";
@@ -9,8 +9,8 @@ export type Account = RetentionCustomersQuery["offers"]["nodes"][number]["retent
 export type AccountColumn = Column<Account, RetentionCustomerOrderField>;
 
 /** A contributor may not sort by what only owners read; lists have no order. */
-export function customersColumns(granularity: Granularity, role: Role): AccountColumn[] {
-  const personal = (field: RetentionCustomerOrderField) => (role === "OWNER" ? field : undefined);
+export function customersColumns(granularity: Granularity, sortsPersonal: boolean): AccountColumn[] {
+  const personal = (field: RetentionCustomerOrderField) => (sortsPersonal ? field : undefined);
   return [
     { id: "customer", title: "Customer", order: "CUSTOMER_ID", cell: ({ customer }) => <span className="id" title={customer.customerId}>{customer.customerId}</span> },
     { id: "company", title: "Company", order: personal("COMPANY_NAME"), cell: ({ customer }) => <span className="clip"><Personal value={customer.companyName} access={customer.personalData} /></span> },

@@ -1,6 +1,6 @@
 // The columns of the customer retention details.
 import { Figure, day, exact } from "../format";
-import type { RetentionDetailOrderField, RetentionDetailsQuery, Role } from "../generated/types";
+import type { RetentionDetailOrderField, RetentionDetailsQuery } from "../generated/types";
 import type { Column } from "../widgets";
 import { Personal } from "./Personal";
 
@@ -13,8 +13,8 @@ function fullName({ firstName, lastName, personalData }: Detail["customer"]): st
 }
 
 /** A contributor may not sort by what only owners read. Category, offer and offer type are the same in every row. */
-export function detailsColumns(role: Role): DetailColumn[] {
-  const personal = (field: RetentionDetailOrderField) => (role === "OWNER" ? field : undefined);
+export function detailsColumns(sortsPersonal: boolean): DetailColumn[] {
+  const personal = (field: RetentionDetailOrderField) => (sortsPersonal ? field : undefined);
   return [
     { id: "retainedOn", title: "Retained date", order: "RETAINED_ON", cell: (row) => day(row.retainedOn) },
     { id: "category", title: "Category", cell: ({ offer }) => offer.category },
