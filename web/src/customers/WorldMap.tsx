@@ -1,6 +1,6 @@
 // The map: moved by dragging, zoomed by its buttons or the wheel with Ctrl, and to the country that is chosen.
 import { useEffect, useMemo, useRef, useState } from "react";
-import { Chart, registerMap, type EChartsType } from "../charts";
+import { Chart, type EChartsType } from "../charts";
 import { Skeleton } from "../widgets";
 import { customerByGeographyOption, WORLD, type Country } from "./customer-by-geography-option";
 import { mapNumbers } from "./map-numbers";
@@ -19,9 +19,9 @@ export function WorldMap(props: Props) {
   const [world, setWorld] = useState<World | null>(null);
   const [missing, setMissing] = useState(false);
   useEffect(() => {
-    loadWorld().then(
-      (found) => {
-        // its types know no collection that was made from a topology
+    Promise.all([loadWorld(), import("./map-parts")]).then(
+      ([found, { registerMap }]) => {
+        // ECharts has a narrower type of its own for the same thing
         registerMap(WORLD, found as Parameters<typeof registerMap>[1]);
         setWorld(found);
       },
