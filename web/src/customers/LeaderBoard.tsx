@@ -95,10 +95,11 @@ function columnsOf(leaders: Leaders, measure: Measure): Column<Row>[] {
 
 function Name({ entry }: { entry: Entry }) {
   const { personalData } = entry.customer;
-  if (personalData === "VISIBLE") return <span className="name">{nameOf(entry)}</span>;
+  const name = nameOf(entry);
+  if (personalData === "VISIBLE") return <span className="name" title={name}><span>{name}</span></span>;
   return (
-    <span className="name" title={ACCESS_REASONS[personalData]}>
-      {nameOf(entry)}{personalData === "PROTECTED" && <span className="mark">{ACCESS_LABELS.PROTECTED}</span>}
+    <span className="name" title={`${name}: ${ACCESS_REASONS[personalData]}`}>
+      <span>{name}</span>{personalData === "PROTECTED" && <span className="mark">{ACCESS_LABELS.PROTECTED}</span>}
     </span>
   );
 }

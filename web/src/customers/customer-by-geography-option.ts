@@ -11,8 +11,8 @@ export const WORLD = "world";
 
 export const countryName = ({ country }: Country): string => country ?? "Unknown";
 
-/** Differences in order of magnitude are what the colours show: one country often has half of all customers. */
-const shade = (customers: number): number => Math.log10(customers + 1);
+/** One country often has half of all customers; by their roots the others differ from each other too. */
+const shade = (customers: number): number => Math.sqrt(customers);
 
 function describe(country: Country | undefined, title: string): string {
   if (!country) return `${title}\nNo customers`;

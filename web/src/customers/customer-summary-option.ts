@@ -1,7 +1,7 @@
 // Four rows of columns, one per number of the summary, each with its months.
 import type { EChartsOption } from "echarts";
 import { exact } from "../format";
-import { axisMonth, namedMonth } from "./month-labels";
+import { axisMonth, MONTH_LINE, namedMonth } from "./month-labels";
 import { hatch, type Inks } from "./inks";
 import type { CustomerSummaryQuery } from "../generated/types";
 
@@ -32,7 +32,7 @@ export function customerSummaryOption(trend: Point[], inks: Inks, wide: boolean)
     },
     xAxis: PARTS.map((_, index) => ({
       gridIndex: index, type: "category", data: trend.map(({ month }) => month), axisTick: { show: false },
-      axisLabel: { formatter: axisMonth, interval: (at: number) => at === 0 || at === last, fontSize: 10, alignMinLabel: "left", alignMaxLabel: "right", hideOverlap: false },
+      axisLabel: { formatter: axisMonth, lineHeight: MONTH_LINE, interval: (at: number) => at === 0 || at === last, fontSize: 10, alignMinLabel: "left", alignMaxLabel: "right", hideOverlap: false },
     })),
     yAxis: PARTS.map((part, index) => ({
       gridIndex: index, type: "value", min: 0, axisLabel: { show: false }, splitLine: { show: false },

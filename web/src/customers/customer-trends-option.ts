@@ -3,7 +3,7 @@ import type { EChartsOption } from "echarts";
 import { exact, growth as signed, percent, short } from "../format";
 import type { CustomerTrendsQuery } from "../generated/types";
 import { hatch, type Inks } from "./inks";
-import { axisMonth, namedMonth } from "./month-labels";
+import { axisMonth, MONTH_LINE, namedMonth } from "./month-labels";
 import { alignZero } from "./scales";
 
 export type TrendPoint = CustomerTrendsQuery["customerDashboard"]["trend"][number];
@@ -55,7 +55,7 @@ export function customerTrendsOption(points: TrendPoint[], kind: GrowthKind, sho
     }],
     xAxis: {
       type: "category", data: points.map(({ month }) => month), axisTick: { show: false },
-      axisLabel: { formatter: axisMonth, hideOverlap: true }, axisLine: { onZero: true },
+      axisLabel: { formatter: axisMonth, lineHeight: MONTH_LINE, hideOverlap: true }, axisLine: { onZero: true },
     },
     yAxis: [
       { type: "value", name: "Customers", ...left, nameTextStyle: { align: "left" }, axisLabel: { formatter: (value: number) => short(value) } },

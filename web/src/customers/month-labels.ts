@@ -11,6 +11,9 @@ export function axisMonth(iso: string): string {
   return month(iso).replace(/\s(?=\d)/, "\n");
 }
 
+/** Of labels in two lines. */
+export const MONTH_LINE = 13;
+
 /** A month in a table or above the numbers of one. */
 export function namedMonth(point: MonthPoint): string {
   return point.partial ? `${month(point.month)} (not finished)` : month(point.month);

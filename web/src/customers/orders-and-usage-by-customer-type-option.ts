@@ -4,7 +4,7 @@ import { exact, short } from "../format";
 import type { Measure, OrdersAndUsageByCustomerTypeQuery } from "../generated/types";
 import { hatch, type Inks } from "./inks";
 import { MEASURE_UNITS } from "./measures";
-import { axisMonth, namedMonth } from "./month-labels";
+import { axisMonth, MONTH_LINE, namedMonth } from "./month-labels";
 
 export type TypePoint = OrdersAndUsageByCustomerTypeQuery["customerDashboard"]["typesByOrders"][number];
 
@@ -26,7 +26,7 @@ export function ordersAndUsageByCustomerTypeOption(points: TypePoint[], measure:
       axisPointer: { type: "shadow" },
       formatter: (found) => describe(points, Array.isArray(found) ? found[0]?.dataIndex : found.dataIndex),
     },
-    xAxis: { type: "category", data: points.map(({ month }) => month), axisTick: { show: false }, axisLabel: { formatter: axisMonth, hideOverlap: true } },
+    xAxis: { type: "category", data: points.map(({ month }) => month), axisTick: { show: false }, axisLabel: { formatter: axisMonth, lineHeight: MONTH_LINE, hideOverlap: true } },
     yAxis: { type: "value", name: MEASURE_UNITS[measure], nameTextStyle: { align: "left" }, axisLabel: { formatter: (value: number) => short(value) } },
     series: [
       column("Existing", inks.existing, (point) => point.existing),

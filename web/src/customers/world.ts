@@ -36,9 +36,21 @@ async function fetchWorld(): Promise<World> {
   const features = found.features.flatMap((each) => {
     const title = each.properties.name, name = codeOf(each.id, title) ?? title;
     if (name === "AQ" || (each.geometry.type !== "Polygon" && each.geometry.type !== "MultiPolygon")) return [];
-    return [{ type: "Feature" as const, geometry: each.geometry, properties: { name, title } }];
+    return [{ type: "Feature" as const, geometry: unwrap(each.geometry), properties: { name, title } }];
   });
   return { type: "FeatureCollection", features };
+}
+
+/** Countries on both sides of the 180th meridian in one piece, beyond it: else their borders cross the whole map. */
+function unwrap(geometry: Polygon | MultiPolygon): Polygon | MultiPolygon {
+  if (geometry.type === "Polygon") return { ...geometry, coordinates: geometry.coordinates.map(unwrapRing) };
+  return { ...geometry, coordinates: geometry.coordinates.map((rings) => rings.map(unwrapRing)) };
+}
+
+function unwrapRing(ring: Position[]): Position[] {
+  const xs = ring.map(([x]) => x ?? 0);
+  const crosses = xs.some((x, index) => Math.abs(x - (xs[index - 1] ?? x)) > 180);
+  return crosses ? ring.map(([x = 0, y = 0]) => [x < 0 ? x + 360 : x, y]) : ring;
 }
 
 function outlines({ geometry }: Feature<Polygon | MultiPolygon, Country>): Position[][] {
