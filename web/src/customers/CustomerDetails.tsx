@@ -10,21 +10,20 @@ import { CustomerDetailsFilter } from "./CustomerDetailsFilter";
 import { DEFINITIONS } from "./definitions";
 import { COLUMN_OPTIONS, columnsFor, usualColumns } from "./details-columns";
 import { readDetailsFilter, type Texts } from "./details-filter";
-import { NEWEST_FIRST, readOrder, readRows, ROWS, toOrderBy } from "./details-order";
+import { readOrder, readRows, ROWS, toOrderBy } from "./details-order";
 import { NO_CUSTOMERS } from "./emptiness";
 
 interface Props {
   page: Answer<CustomerDetailsQuery>;
   asked: Asked;
   address: Address;
+  owner: boolean;
 }
 
-export function CustomerDetails({ page, asked, address }: Props) {
+export function CustomerDetails({ page, asked, address, owner }: Props) {
   const [texts, setTexts] = useState<Texts>({});
-  const owner = page.data?.viewer.role === "OWNER";
-  const wanted = readOrder(address);
-  const order = wanted.personal && !owner ? NEWEST_FIRST : wanted;
-  const filter = readDetailsFilter(address, asked.frame.filter, owner ? texts : {});
+  const order = readOrder(address, owner);
+  const filter = readDetailsFilter(address, asked.frame.filter, texts);
   const question = { range: asked.frame.range, filter, orderBy: toOrderBy(order), first: readRows(address) };
   const pages = usePages(question.first, question);
   const variables = { ...question, after: pages.after };

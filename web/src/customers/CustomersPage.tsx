@@ -2,6 +2,7 @@
 import { useAddress } from "../address";
 import { useQuestion } from "../api/question";
 import { CustomersPageDocument } from "../generated/documents";
+import { useOwner } from "../frame/signed-in";
 import { useAsked } from "./asked";
 import { CustomerByGeography } from "./CustomerByGeography";
 import { CustomerDetails } from "./CustomerDetails";
@@ -17,8 +18,8 @@ import { SeatsByPlans } from "./SeatsByPlans";
 import "./customers.css";
 
 export function CustomersPage() {
-  const address = useAddress();
-  const asked = useAsked(address);
+  const address = useAddress(), owner = useOwner();
+  const asked = useAsked(address, owner);
   const page = useQuestion(CustomersPageDocument, asked.variables);
   const { frame } = asked, leader = address.get("leader");
   return (
@@ -36,7 +37,7 @@ export function CustomersPage() {
           <SeatsByPlans page={page} asked={asked} leader={leader} />
         </div>
         <OrdersAndUsageByCustomerType answer={page} frame={frame} address={address} />
-        <CustomerDetails page={page} asked={asked} address={address} />
+        <CustomerDetails page={page} asked={asked} address={address} owner={owner} />
       </div>
     </>
   );

@@ -20,19 +20,17 @@ export interface Asked {
 
 const sameText = (one: unknown, other: unknown): boolean => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 
-export function useAsked(address: Address): Asked {
+export function useAsked(address: Address, owner: boolean): Asked {
   const frame: Frame = { range: readRange(address), filter: readFilter(address) };
-  const [asked, setAsked] = useState<Asked>(() => ({ frame, variables: variablesOf(address, frame) }));
+  const [asked, setAsked] = useState<Asked>(() => ({ frame, variables: variablesOf(address, owner, frame) }));
   if (sameText(asked.frame, frame)) return asked;
-  const next = { frame, variables: variablesOf(address, frame) };
+  const next = { frame, variables: variablesOf(address, owner, frame) };
   setAsked(next);
   return next;
 }
 
-function variablesOf(address: Address, frame: Frame): CustomersPageQueryVariables {
-  const leader = address.get("leader"), order = readOrder(address);
-  // who may not order by it would be refused the whole page
-  const orderBy = order.personal ? null : toOrderBy(order);
+function variablesOf(address: Address, owner: boolean, frame: Frame): CustomersPageQueryVariables {
+  const leader = address.get("leader"), orderBy = toOrderBy(readOrder(address, owner));
   return { ...frame, customerId: leader, profileOf: leader ?? "", orderBy, first: readRows(address), after: null };
 }
 

@@ -6,19 +6,19 @@ import { ORDER_FIELDS, PERSONAL_FIELDS } from "./details-fields";
 export interface Order {
   field: CustomerOrderField;
   direction: "ASC" | "DESC";
-  personal: boolean;
 }
 
 /** As the API orders unless asked otherwise. */
-export const NEWEST_FIRST: Order = { field: "DATE_ACQUIRED", direction: "DESC", personal: false };
+export const NEWEST_FIRST: Order = { field: "DATE_ACQUIRED", direction: "DESC" };
 
 export const ROWS = ["50", "100", "500", "1000"] as const;
 
-export function readOrder(address: Address): Order {
+/** A contributor who has an owner's link is not refused the whole page: the order is the usual one. */
+export function readOrder(address: Address, owner: boolean): Order {
   const [name, direction] = (address.get("order") ?? "").split(".");
   const field = ORDER_FIELDS.find((each) => each === name);
   if (!field || (direction !== "ASC" && direction !== "DESC")) return NEWEST_FIRST;
-  return { field, direction, personal: PERSONAL_FIELDS.has(field) };
+  return PERSONAL_FIELDS.has(field) && !owner ? NEWEST_FIRST : { field, direction };
 }
 
 export function toOrderBy({ field, direction }: Order): CustomerOrder[] | null {
