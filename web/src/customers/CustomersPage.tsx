@@ -25,7 +25,7 @@ export function CustomersPage() {
   return (
     <>
       <PageBar page={page} frame={frame} address={address} />
-      <div className="widgets">
+      <div className="widgets customers">
         <CustomerSummary answer={page} frame={frame} />
         <CustomerByGeography answer={page} frame={frame} />
         <CustomerTrends answer={page} frame={frame} address={address} />

@@ -6,6 +6,7 @@ import { customerByGeographyOption, WORLD, type Country } from "./customer-by-ge
 import { mapNumbers } from "./map-numbers";
 import { SMALL_COUNTRIES } from "./small-countries";
 import { useInks } from "./useInks";
+import { useWide } from "./useWide";
 import { loadWorld, viewOf, type View, type World } from "./world";
 
 interface Props {
@@ -49,7 +50,7 @@ function Atlas({ countries, chosen, onChoose, world }: Props & { world: World })
     () => customerByGeographyOption(countries, titles, chosen, find(world, chosen), inks),
     [countries, titles, chosen, world, inks],
   );
-  const place = useWheel(chart);
+  const place = useWheel(chart), wide = useWide(place, 520);
   return (
     <div className="map" ref={place}>
       <div className="map-tools" role="group" aria-label="Map">
@@ -60,7 +61,7 @@ function Atlas({ countries, chosen, onChoose, world }: Props & { world: World })
           chart?.setOption({ geo: { center: null, zoom: 1 } });
         }}>⌂</button>
       </div>
-      <Chart option={option} height={400} label="Customers by country" numbers={mapNumbers(countries)} onReady={setChart}
+      <Chart option={option} height={wide ? 400 : 240} label="Customers by country" numbers={mapNumbers(countries)} onReady={setChart}
         onSelect={({ name }) => countries.some(({ countryCode }) => countryCode === name) && onChoose(name)} />
     </div>
   );

@@ -37,7 +37,7 @@ export function customerByGeographyOption(found: Country[], titles: ReadonlyMap<
       inRange: { color: [inks.few, inks.many] },
     },
     geo: {
-      map: WORLD, nameProperty: "name", roam: "move", left: 0, right: 0, top: 0, bottom: 20,
+      map: WORLD, nameProperty: "name", roam: "move", left: 0, right: 0, top: 0, bottom: 20, preserveAspect: "contain",
       scaleLimit: { min: 1, max: 16 }, ...(view ? { center: view.center, zoom: view.zoom } : { zoom: 1 }),
       itemStyle: { areaColor: inks.land, borderColor: inks.surface, borderWidth: 0.5 },
       emphasis: { label: { show: false }, itemStyle: { areaColor: undefined, borderColor: inks.chosen, borderWidth: 1.5 } },

@@ -15,7 +15,7 @@ const personal = (name: PersonalName, title: string, order: CustomerOrderField):
 });
 
 const known = (name: keyof Person & ("customerId" | "billingAccountId" | "state" | "country" | "language" | "customerType"), title: string, order: CustomerOrderField) => ({
-  id: name, title, order, cell: ({ customer }: Detail): ReactNode => customer[name] ?? <span className="faint">–</span>,
+  id: name, title, order, cell: ({ customer }: Detail): ReactNode => <Short text={customer[name]} />,
 });
 
 const date = (name: "dateAcquired" | "dateLost", title: string, order: CustomerOrderField) => ({
@@ -29,6 +29,11 @@ const yes = (name: "isActive" | "reactivated", title: string, order: CustomerOrd
 const amount = (name: "orders" | "seats" | "normalizedHours" | "rawHours", title: string, order: CustomerOrderField) => ({
   id: name, title, order, numeric: true, cell: (row: Detail): ReactNode => <Figure value={row[name]} />,
 });
+
+/** Ids are long: the whole of one shows on hover. */
+function Short({ text }: { text: string | null }) {
+  return text === null ? <span className="faint">–</span> : <span className="short" title={text}>{text}</span>;
+}
 
 /** In the order of the table; lists do not sort. */
 const COLUMNS: Column<Detail, CustomerOrderField>[] = [
