@@ -29,7 +29,8 @@ def find_personal_values(served: Served) -> frozenset[str]:
         if not page["pageInfo"]["hasNextPage"]:
             break
         after = page["pageInfo"]["endCursor"]
-    personal = {value for value in found - open_values if value and "*" not in value}
+    # a postal code of digits alone may be some amount of hours
+    personal = {value for value in found - open_values if value and "*" not in value and not value.isdigit()}
     assert len(personal) > 1000
     return frozenset(personal)
 
