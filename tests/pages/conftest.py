@@ -60,7 +60,7 @@ def _make_token(home: Path, role: Role) -> str:
 
 
 @pytest.fixture(scope="session")
-def playwright(served: Served) -> Iterator[Playwright]:
+def playwright(served: Served) -> Iterator[Playwright]:  # noqa: ARG001 - made first
     """What drives the browser: started after the demo was made, which wants an event loop of its own."""
     with sync_playwright() as playwright:
         yield playwright

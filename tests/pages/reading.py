@@ -61,7 +61,7 @@ def arrowed(fraction: float | None) -> str:
 def money(amount: Amount) -> str:
     """`$8.23K`; at least two decimals where nothing is abbreviated."""
     number = Decimal(str(amount))
-    sign, text = "-" if number < 0 else "", short(abs(number))
+    sign, text = "-" if number < 0 else "", short(str(abs(number)))
     return f"{sign}${text}"
 
 

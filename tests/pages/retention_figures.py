@@ -82,7 +82,7 @@ def cards(section: Locator) -> dict[str, str]:
     found: list[list[str]] = section.locator(".card").evaluate_all(
         "cards => cards.map(card => [...card.children].map(part => part.innerText.trim().replace(/\\s+/g, ' ')))"
     )
-    return {name: value for name, value in found}
+    return dict(found)
 
 
 def plain(value: Any) -> str:

@@ -35,9 +35,7 @@ def _expect_overview(page: Page, served: Served, role: str) -> None:
     expect(summary.locator(".card dd")).to_have_text(summary_cards(found["summary"]))
     expect_numbers(summary, summary_rows(found["trend"]))
     expect_numbers(widget(page, "customer-trends"), trend_rows(ask("customer-trends")["trend"]))
-    expect_rows(
-        widget(page, "customer-by-geography"), country_rows(ask("customer-by-geography")["geography"])
-    )
+    expect_rows(widget(page, "customer-by-geography"), country_rows(ask("customer-by-geography")["geography"]))
     expect_numbers(widget(page, "orders-by-plans"), plan_rows(ask("orders-by-plans")["ordersByPlan"]))
     expect_numbers(widget(page, "seats-by-plans"), plan_rows(ask("seats-by-plans")["seatsByPlan"]))
     expect(widget(page, "customer-profile")).to_contain_text("Choose a customer in the leader board")
@@ -49,15 +47,11 @@ def _expect_measures(page: Page, served: Served, role: str) -> None:
     types = served.ask(role, "orders-and-usage-by-customer-type", LAST_6)["customerDashboard"]
     for tab, name in MEASURES.items():
         _choose(page, "customers-by-orders-and-usage", tab)
-        expect_numbers(
-            widget(page, "customers-by-orders-and-usage"), band_rows(bands[f"concentrationBy{name}"])
-        )
+        expect_numbers(widget(page, "customers-by-orders-and-usage"), band_rows(bands[f"concentrationBy{name}"]))
         _choose(page, "leader-board", tab)
         expect_rows(widget(page, "leader-board"), leader_rows(leaders[f"leadersBy{name}"]))
         _choose(page, "orders-and-usage-by-customer-type", tab)
-        expect_numbers(
-            widget(page, "orders-and-usage-by-customer-type"), type_rows(types[f"typesBy{name}"])
-        )
+        expect_numbers(widget(page, "orders-and-usage-by-customer-type"), type_rows(types[f"typesBy{name}"]))
 
 
 @pytest.mark.parametrize("role", ["OWNER", "CONTRIBUTOR"])
@@ -84,9 +78,7 @@ def test_opens_on_the_first_measure_that_there_is_something_of(owner: Page, serv
     bands = served.ask("OWNER", "customers-by-orders-and-usage", variables)["customerDashboard"]
     assert bands["concentrationByOrders"]["total"] == "0"
     owner.goto("/customers?" + "&".join(f"offerId={offer}" for offer in machines))
-    expect_numbers(
-        widget(owner, "customers-by-orders-and-usage"), band_rows(bands["concentrationByNormalizedUsage"])
-    )
+    expect_numbers(widget(owner, "customers-by-orders-and-usage"), band_rows(bands["concentrationByNormalizedUsage"]))
     for name in ("customers-by-orders-and-usage", "leader-board", "orders-and-usage-by-customer-type"):
         expect(widget(owner, name).get_by_role("radio", name="Normalized usage")).to_be_checked()
     _choose(owner, "leader-board", "Orders")

@@ -102,10 +102,14 @@ def test_periods_change_titles_and_figures(owner: Page, served: Served) -> None:
         expect(section.get_by_role("columnheader", name=title)).to_have_attribute("aria-sort", "ascending")
         points = served.ask(Role.OWNER, "period-retention", {"offer": {"offerId": [OFFER]}})["offers"]["nodes"][0]
         shown = [each for each in points["retention"]["curve"]["points"] if each["period"] in (0, 1, 2, 14, 20, 30, 45)]
-        assert [row[0] for row in rows(section)] == [f"Day {each['period']}" for each in sorted(shown, key=lambda each: each[field])]
+        assert [row[0] for row in rows(section)] == [
+            f"Day {each['period']}" for each in sorted(shown, key=lambda each: each[field])
+        ]
     revenue = widget(owner, "potential-revenue")
     revenue.get_by_role("radio", name="Daily").click()
-    expect(revenue.locator("[data-chart]")).to_have_attribute("aria-label", "Potential revenue by day after first use, daily")
+    expect(revenue.locator("[data-chart]")).to_have_attribute(
+        "aria-label", "Potential revenue by day after first use, daily"
+    )
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -142,7 +146,9 @@ def test_segments_are_chips_in_the_address(request: pytest.FixtureRequest, serve
     pick("Country", "Germany")
     segment["country"] = ["Germany"]
     check()
-    if role is Role.OWNER:  # a contributor's answers are looked through at the end, and are gone with the page that asked
+    if (
+        role is Role.OWNER
+    ):  # a contributor's answers are looked through at the end, and are gone with the page that asked
         page.reload()
     check()
     expect(chips.get_by_role("listitem")).to_have_count(6)

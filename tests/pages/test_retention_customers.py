@@ -47,7 +47,9 @@ def _account_row(number: int, node: dict[str, Any]) -> list[str]:
 def _check(section: Locator, connection: dict[str, Any], start: int = 1) -> None:
     nodes = connection["nodes"]
     last = start + len(nodes) - 1
-    expect(section.get_by_role("navigation", name="Pages")).to_contain_text(f"{start}–{last} of {connection['totalCount']:,}")
+    expect(section.get_by_role("navigation", name="Pages")).to_contain_text(
+        f"{start}–{last} of {connection['totalCount']:,}"
+    )
     expect(section).to_have_attribute("aria-busy", "false")
     assert rows(section) == [_account_row(start + place, node) for place, node in enumerate(nodes)]
 
@@ -65,7 +67,12 @@ def test_customers_by_day_tab_order_and_page(request: pytest.FixtureRequest, ser
     section.get_by_label("Normalized day").select_option("14")
     expect(section.get_by_role("region")).to_have_attribute("aria-label", "Customers dormant on Day 14")
     _check(section, _accounts(served, role, status="DORMANT", period=14))
-    orders = {"Customer": "CUSTOMER_ID", "First use": "FIRST_USED_ON", "Last use": "LAST_USED_ON", "Days since": "DAYS_SINCE_LAST_USE"}
+    orders = {
+        "Customer": "CUSTOMER_ID",
+        "First use": "FIRST_USED_ON",
+        "Last use": "LAST_USED_ON",
+        "Days since": "DAYS_SINCE_LAST_USE",
+    }
     orders |= {"Revenue generated (USD)": "REVENUE", "Revenue per day (USD)": "REVENUE_ON_DAY"}
     if role is Role.OWNER:
         orders |= {"Company": "COMPANY_NAME", "Email": "EMAIL"}

@@ -6,7 +6,20 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from domain.scope import Role
-from tests.pages.retention_figures import NONE, cards, day, month, numbers, percent, plain, rows, short, short_money, two, widget
+from tests.pages.retention_figures import (
+    NONE,
+    cards,
+    day,
+    month,
+    numbers,
+    percent,
+    plain,
+    rows,
+    short,
+    short_money,
+    two,
+    widget,
+)
 from tests.pages.serving import Served
 
 OFFER = "anvil-batch-runner"
@@ -54,7 +67,9 @@ def _check_retained(page: Page, retention: dict[str, Any]) -> None:
     shown = [points[n] for n in CHART[granularity] if n in points]
     assert numbers(section) == [[plain(each[name]) for name in ("period", "retained", "eligible")] for each in shown]
     base = retention["base"]
-    expect(section).to_contain_text(f"Of {base['accounts']} customers with first use between {day(base['from'])} and {day(base['to'])}.")
+    expect(section).to_contain_text(
+        f"Of {base['accounts']} customers with first use between {day(base['from'])} and {day(base['to'])}."
+    )
 
 
 def _check_performance(page: Page, standing: dict[str, Any], granularity: str) -> None:
@@ -72,7 +87,9 @@ def _check_performance(page: Page, standing: dict[str, Any], granularity: str) -
     behind = standing["offersBehind"]
     said = f"Your score: {two(standing['score'])}. Your offer is ahead of {behind} offer{'' if behind == 1 else 's'}"
     expect(section.locator("[data-chart]")).to_have_attribute("aria-label", f"Offers by retention score. {said}")
-    expect(section).to_contain_text("all publishers" if standing["scope"] == "ALL_PUBLISHERS" else "your own offers only")
+    expect(section).to_contain_text(
+        "all publishers" if standing["scope"] == "ALL_PUBLISHERS" else "your own offers only"
+    )
 
 
 def _check_periods(page: Page, retention: dict[str, Any]) -> None:
@@ -85,7 +102,9 @@ def _check_periods(page: Page, retention: dict[str, Any]) -> None:
             continue
         doubt = " not significant" if point["significant"] is False and point["indicator"] != "NEUTRAL" else ""
         name = f"{granularity.capitalize()} {period}"
-        expected.append([name, percent(point["score"]), percent(point["benchmark"]), INDICATORS[point["indicator"]] + doubt])
+        expected.append(
+            [name, percent(point["score"]), percent(point["benchmark"]), INDICATORS[point["indicator"]] + doubt]
+        )
     assert rows(section) == expected
     assert numbers(section) == [
         [
@@ -126,15 +145,21 @@ def _check_heat_map(page: Page, served: Served, role: Role) -> None:
     marks = {True: "", False: "◔ not mature"}
     assert found == [[month(row["month"]) + marks[row["mature"]], str(row["size"])] for row in cohorts]
     cells = section.locator("[data-cell]")
-    shown = cells.evaluate_all("cells => cells.map(cell => [cell.dataset.cell, cell.dataset.score, cell.classList.contains('partial')])")
+    shown = cells.evaluate_all(
+        "cells => cells.map(cell => [cell.dataset.cell, cell.dataset.score, cell.classList.contains('partial')])"
+    )
     assert shown == [
-        [f"{index} {cell['offset']}", percent(cell["score"]), cell["partial"]] for index, row in enumerate(cohorts) for cell in row["cells"]
+        [f"{index} {cell['offset']}", percent(cell["score"]), cell["partial"]]
+        for index, row in enumerate(cohorts)
+        for cell in row["cells"]
     ]
 
 
 @pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("granularity", ["DAY", "WEEK", "MONTH"])
-def test_widgets_show_what_the_api_answers(request: pytest.FixtureRequest, served: Served, role: Role, granularity: str) -> None:
+def test_widgets_show_what_the_api_answers(
+    request: pytest.FixtureRequest, served: Served, role: Role, granularity: str
+) -> None:
     page: Page = request.getfixturevalue(role.value.lower())
     questions: list[Request] = []
     page.on("request", lambda each: questions.append(each) if each.url.endswith("/graphql") else None)
@@ -168,11 +193,14 @@ def test_recommendations_lead_to_the_product_page_and_to_all_dormant_customers(o
     node = served.ask(Role.OWNER, "recommendations", {"offer": {"offerId": [OFFER]}})["offers"]["nodes"][0]
     product, dormant = (each["url"] for each in node["retention"]["recommendations"])
     expect(section.get_by_role("link", name="Open the product page")).to_have_attribute("href", product)
-    expect(section.get_by_role("link", name="Show these customers")).to_have_attribute("href", f"{dormant}&from=2025-04&to=2026-10")
+    expect(section.get_by_role("link", name="Show these customers")).to_have_attribute(
+        "href", f"{dormant}&from=2025-04&to=2026-10"
+    )
     chosen = {"offerId": OFFER, "granularity": "DAY", "period": 45}
     count = "query ($range: MonthRange, $filter: CustomerFilter) { customers(range: $range, filter: $filter) { totalCount } }"
     months = {"months": {"from": "2025-04-01", "to": "2026-10-01"}}
     in_range, ever = (
-        served.ask(Role.OWNER, count, {"range": span, "filter": {"dormant": chosen}})["customers"]["totalCount"] for span in (months, None)
+        served.ask(Role.OWNER, count, {"range": span, "filter": {"dormant": chosen}})["customers"]["totalCount"]
+        for span in (months, None)
     )
     assert in_range == ever > 0
