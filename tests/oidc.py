@@ -34,8 +34,8 @@ Claims = Mapping[str, Any]
 class Client(ClientMixin):  # type: ignore[misc]
     """The dashboard: public, or with a secret."""
 
-    def __init__(self, secret: str | None) -> None:
-        self.secret = secret
+    def __init__(self, secret: str | None, redirect: str = REDIRECT) -> None:
+        self.secret, self._redirect = secret, redirect
 
     def get_client_id(self) -> str:
         return CLIENT
@@ -44,7 +44,7 @@ class Client(ClientMixin):  # type: ignore[misc]
         return scope
 
     def check_redirect_uri(self, redirect_uri: str) -> bool:
-        return redirect_uri == REDIRECT
+        return redirect_uri == self._redirect
 
     def check_client_secret(self, client_secret: str) -> bool:
         return client_secret == self.secret

@@ -34,11 +34,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def served(home: Path) -> Iterator[Served]:
-    """The demo as `./holdfast serve` serves it."""
+    """The demo as `./holdfast serve` serves it; queued exports wait for `exports_written`."""
     if not (DIST / "index.html").exists():
         pytest.exit("the pages are not built: run `make web`", 1)
     tokens = {role: _make_token(home, role) for role in Role}
-    with serving(home, MEMORY_LIMIT="1GB", EXPORT_WORKERS="1") as (line,):
+    with serving(home, MEMORY_LIMIT="1GB", EXPORT_WORKERS="0") as (line,):
         # the cookie is a secure one: over plain HTTP browsers keep it for this name only
         yield Served(address(line).replace("127.0.0.1", "localhost"), tokens)
 
@@ -60,7 +60,7 @@ def _make_token(home: Path, role: Role) -> str:
 
 
 @pytest.fixture(scope="session")
-def playwright(served: Served) -> Iterator[Playwright]:  # noqa: ARG001 - made first
+def playwright(served: Served) -> Iterator[Playwright]:  # noqa: ARG001
     """What drives the browser: started after the demo was made, which wants an event loop of its own."""
     with sync_playwright() as playwright:
         yield playwright
@@ -99,10 +99,10 @@ def personal_values(served: Served) -> frozenset[str]:
     return find_personal_values(served)
 
 
-def open_context(browser: Browser, served: Served, state: StorageState | None) -> BrowserContext:
+def open_context(browser: Browser, base: str, state: StorageState | None) -> BrowserContext:
     """A browser of its own on a desk's screen."""
     return browser.new_context(
-        base_url=str(served),
+        base_url=base,
         storage_state=state,
         viewport={"width": 1440, "height": 1000},
         locale="en-US",
@@ -113,7 +113,7 @@ def open_context(browser: Browser, served: Served, state: StorageState | None) -
 @pytest.fixture
 def visitor(browser: Browser, served: Served) -> Iterator[Watched]:
     """A page of a browser that nobody is signed in with; `visitor.page`."""
-    with open_context(browser, served, None) as context:
+    with open_context(browser, str(served), None) as context:
         watched = Watched(context, str(served), frozenset())
         yield watched
         watched.check()
@@ -122,7 +122,7 @@ def visitor(browser: Browser, served: Served) -> Iterator[Watched]:
 @pytest.fixture
 def owner_visit(browser: Browser, served: Served, states: dict[Role, StorageState]) -> Iterator[Watched]:
     """A page that an owner is signed in with, and what is seen of it."""
-    with open_context(browser, served, states[Role.OWNER]) as context:
+    with open_context(browser, str(served), states[Role.OWNER]) as context:
         watched = Watched(context, str(served), frozenset())
         yield watched
         watched.check()
@@ -133,7 +133,7 @@ def contributor_visit(
     browser: Browser, served: Served, states: dict[Role, StorageState], personal_values: frozenset[str]
 ) -> Iterator[Watched]:
     """A page that a contributor is signed in with: at its end nothing personal was in any answer or on the page."""
-    with open_context(browser, served, states[Role.CONTRIBUTOR]) as context:
+    with open_context(browser, str(served), states[Role.CONTRIBUTOR]) as context:
         watched = Watched(context, str(served), personal_values)
         yield watched
         watched.check()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request
 
 from domain.scope import Role
 from tests.pages.serving import Served
@@ -53,11 +53,11 @@ class Watched:
     def __init__(self, context: BrowserContext, base: str, forbidden: frozenset[str]) -> None:
         self._base, self._forbidden = base, forbidden
         self._problems: list[str] = []
-        self._answers: list[Response] = []
+        self._seen: dict[str, set[str]] = {}
         self.tolerated: list[str] = []
         context.on("page", self._watch)
         context.on("request", self._see_request)
-        context.on("response", self._see_response)
+        context.on("requestfinished", self._see_answer)
         self.page: Page = context.new_page()
 
     def check(self) -> None:
@@ -65,12 +65,11 @@ class Watched:
         if self._forbidden:
             self._check_personal()
         problems = [each for each in self._problems if not any(part in each for part in self.tolerated)]
-        assert problems == []
+        assert not problems, "\n".join(problems)
 
     def _check_personal(self) -> None:
-        for answer in self._answers:
-            texts = set(list_texts(answer.json()))
-            assert not texts & self._forbidden, f"{answer.url} holds {texts & self._forbidden}"
+        for address, texts in self._seen.items():
+            assert not texts & self._forbidden, f"{address} told {texts & self._forbidden}"
         text = self.page.content()
         shown = {value for value in self._forbidden if len(value) >= _LONG and value in text}
         assert not shown, f"the page shows {shown}"
@@ -90,7 +89,10 @@ class Watched:
         if not request.url.startswith((f"{self._base}/", "data:", "blob:")):
             self._problems.append(f"foreign request: {request.url}")
 
-    def _see_response(self, response: Response) -> None:
-        kind = response.headers.get("content-type", "")
-        if self._forbidden and "json" in kind and "/assets/" not in response.url:
-            self._answers.append(response)
+    def _see_answer(self, request: Request) -> None:
+        answer = request.response()
+        if not self._forbidden or answer is None or "/assets/" in request.url:
+            return
+        if "json" in answer.headers.get("content-type", ""):
+            # read at once: it is gone when the page is left
+            self._seen.setdefault(request.url, set()).update(list_texts(answer.json()))

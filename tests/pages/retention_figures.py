@@ -55,7 +55,7 @@ def month(text: str) -> str:
 def widget(page: Page, name: str) -> Locator:
     """The widget of that name, when it has its answer."""
     section = page.locator(f'[data-widget="{name}"]')
-    expect(section).to_have_attribute("aria-busy", "false")
+    expect(section).to_have_attribute("aria-busy", "false", timeout=30_000)
     expect(section.locator(".skeleton")).to_have_count(0)
     return section
 

@@ -1,6 +1,8 @@
 """Where the demo is served, and the API's own answers to compare the pages with."""
 
-from collections.abc import Mapping
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,8 +11,20 @@ import httpx2
 
 from app.settings import ROOT
 from domain.scope import Role
+from tests.app.commands import command_line, environment
 
 QUERIES = ROOT / "web" / "queries"
+
+
+@contextmanager
+def exports_written(home: Path) -> Iterator[None]:
+    """Has a worker beside the server while it lasts."""
+    command = command_line("export-worker")
+    with subprocess.Popen(command, env=environment(home, MEMORY_LIMIT="512MB"), stderr=subprocess.DEVNULL) as worker:
+        try:
+            yield
+        finally:
+            worker.terminate()
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,7 @@ def _check_heat_map(page: Page, served: Served, role: Role) -> None:
     assert found == [[month(row["month"]) + marks[row["mature"]], str(row["size"])] for row in cohorts]
     cells = section.locator("[data-cell]")
     shown = cells.evaluate_all(
-        "cells => cells.map(cell => [cell.dataset.cell, cell.dataset.score, cell.classList.contains('partial')])"
+        "cells => cells.map(cell => [cell.dataset.cell, cell.innerText, cell.classList.contains('partial')])"
     )
     assert shown == [
         [f"{index} {cell['offset']}", percent(cell["score"]), cell["partial"]]

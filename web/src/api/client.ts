@@ -31,11 +31,13 @@ export function onSignedOut(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-async function send(body: object, signal?: AbortSignal): Promise<Response> {
+/** Sends a question; throws AnswerError where the service cannot be reached. */
+export async function send(body: object, options: { accept?: string; signal?: AbortSignal } = {}): Promise<Response> {
+  const { accept = "application/graphql-response+json", signal } = options;
   try {
     return await fetch("/graphql", {
       method: "POST",
-      headers: { accept: "application/graphql-response+json", "content-type": "application/json" },
+      headers: { accept, "content-type": "application/json" },
       body: JSON.stringify(body),
       signal: signal ?? null,
     });
@@ -53,7 +55,8 @@ async function read<D>(response: Response): Promise<Envelope<D>> {
   }
 }
 
-function take<D>(response: Response, { data, errors }: Envelope<D>): D {
+/** The data of an answer; throws AnswerError. */
+export function take<D>(response: Response, { data, errors }: Envelope<D>): D {
   const first = errors?.[0];
   if (first) {
     const code = first.extensions?.code ?? "INTERNAL";
@@ -67,6 +70,6 @@ function take<D>(response: Response, { data, errors }: Envelope<D>): D {
 
 /** The service knows the documents of its own pages: their names are enough, and it may know no others. Throws AnswerError. */
 export async function ask<D, V>(document: Question<D, V>, variables: V, signal?: AbortSignal): Promise<D> {
-  const response = await send({ documentId: document.id, variables }, signal);
+  const response = await send({ documentId: document.id, variables }, { signal });
   return take(response, await read<D>(response));
 }

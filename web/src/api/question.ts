@@ -13,12 +13,20 @@ export interface Answer<D> {
   retry(): void;
 }
 
+export interface Options {
+  /** Not asked while this holds. */
+  pause?: boolean;
+  /** Asked anew whenever it is shown: the answer changes without new data. */
+  fresh?: boolean;
+}
+
 /** The answer to a document; the previous one is kept while that to other variables is on its way. */
-export function useQuestion<D, V>(document: Question<D, V>, variables: V, options: { pause?: boolean } = {}): Answer<D> {
+export function useQuestion<D, V>(document: Question<D, V>, variables: V, options: Options = {}): Answer<D> {
   const found = useQuery<D, AnswerError>({
     queryKey: [document.id, variables],
     queryFn: ({ signal }) => ask(document, variables, signal),
     enabled: !options.pause,
+    ...(options.fresh ? { staleTime: 0 } : {}),
     placeholderData: keepPreviousData,
   });
   return {

@@ -28,9 +28,9 @@ export function customerByGeographyOption(found: Country[], titles: ReadonlyMap<
     const at = titles.has(each.countryCode ?? "") ? undefined : SMALL_COUNTRIES[each.countryCode ?? ""];
     return at ? [{ country: each, at }] : [];
   });
-  const edge = (code: string | null) => (code !== null && code === chosen ? { borderColor: inks.chosen, borderWidth: 2 } : {});
+  const tell = (name: string) => describe(known.get(name), titles.get(name) ?? name);
   return {
-    tooltip: { trigger: "item", formatter: (at) => (Array.isArray(at) ? "" : describe(known.get(at.name), titles.get(at.name) ?? at.name)) },
+    tooltip: { trigger: "item", formatter: (at) => (Array.isArray(at) ? "" : tell(at.name)) },
     visualMap: {
       type: "continuous", min: shade(0), max: shade(most), dimension: 0, seriesIndex: [0], calculable: false, hoverLink: false, left: 4, bottom: 4,
       orient: "horizontal", itemWidth: 10, itemHeight: 90, text: [exact(most), "1"], textGap: 6, textStyle: { color: inks.quiet, fontSize: 11 },
@@ -42,11 +42,13 @@ export function customerByGeographyOption(found: Country[], titles: ReadonlyMap<
       itemStyle: { areaColor: inks.land, borderColor: inks.surface, borderWidth: 0.5 },
       emphasis: { label: { show: false }, itemStyle: { areaColor: undefined, borderColor: inks.chosen, borderWidth: 1.5 } },
       select: { disabled: true },
+      regions: chosen === null ? [] : [{ name: chosen, itemStyle: { borderColor: inks.chosen, borderWidth: 2 } }],
+      tooltip: { show: true, formatter: (at: { name: string }) => tell(at.name) },
     },
     series: [
       {
         type: "map", geoIndex: 0, map: WORLD, nameProperty: "name", name: "Customers", selectedMode: false,
-        data: outlined.map((each) => ({ name: each.countryCode ?? "", value: shade(each.customers), itemStyle: edge(each.countryCode) })),
+        data: outlined.map((each) => ({ name: each.countryCode ?? "", value: shade(each.customers) })),
       },
       {
         type: "scatter", coordinateSystem: "geo", name: "Customers of small countries", symbolSize: 9,

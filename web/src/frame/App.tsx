@@ -11,7 +11,6 @@ import { Navigation } from "./Navigation";
 import { findRoute, isRoute } from "./routes";
 import { useIdentity } from "./session";
 import { SignIn } from "./SignIn";
-import { SignedIn } from "./signed-in";
 
 const FRESH = 60_000;
 const answers = new QueryClient({
@@ -31,14 +30,12 @@ export function App() {
   if (identity.session === null) return <SignIn provider={identity.provider} problem={problem} onSignedIn={() => void refresh()} />;
   return (
     <Features value={{ graphiql: identity.documents === "open", role: identity.session.role }}>
-      <SignedIn value={identity.session}>
-        <QueryClientProvider client={answers}>
-          <a className="skip" href="#main">Skip to the numbers</a>
-          <Navigation session={identity.session} onSignedOut={leave} />
-          <CurrentPage />
-          <NoticeList />
-        </QueryClientProvider>
-      </SignedIn>
+      <QueryClientProvider client={answers}>
+        <a className="skip" href="#main">Skip to the numbers</a>
+        <Navigation session={identity.session} onSignedOut={leave} />
+        <CurrentPage />
+        <NoticeList />
+      </QueryClientProvider>
     </Features>
   );
 }

@@ -40,13 +40,16 @@ export async function openSession(credentials: Credentials): Promise<void> {
     headers: { "content-type": "application/json" },
     body: JSON.stringify(credentials),
   });
+  const body: unknown = await response.json();
   if (response.ok) return;
-  const { errors } = (await response.json()) as { errors: { message: string }[] };
+  const { errors } = body as { errors: { message: string }[] };
   throw new Error(errors[0]?.message ?? `the service answered ${response.status}`);
 }
 
 export async function endSession(): Promise<void> {
   await fetch("/session", { method: "DELETE" });
+  // GraphiQL keeps what was asked, and may have been asked about somebody
+  for (const name of Object.keys(window.localStorage)) if (name.startsWith("graphiql")) window.localStorage.removeItem(name);
 }
 
 /** What `begin` makes of the address, then who is signed in; undefined until that is known. */

@@ -18,16 +18,14 @@ interface CellProps extends Omit<Props, "offsets"> {
   cell: Cell;
 }
 
-const short = new Intl.NumberFormat("en-US", { style: "percent", maximumFractionDigits: 0 });
-
 function HeatCell({ row, cell, index, at, onReach }: CellProps) {
   const { score, offset, partial } = cell, { background, ink } = shade(score), text = cellText(row, cell);
   const place = { row: index, offset };
   return (
-    <td role="gridcell" className={partial ? "cell partial" : "cell"} style={{ backgroundColor: background, color: ink }} data-cell={`${index} ${offset}`} data-score={percent(score)}
+    <td role="gridcell" className={partial ? "cell partial" : "cell"} style={{ backgroundColor: background, color: ink }} data-cell={`${index} ${offset}`}
       tabIndex={at.row === index && at.offset === offset ? 0 : -1} title={text} aria-label={text}
       onFocus={() => onReach(place, text)} onBlur={() => onReach(null, null)} onMouseEnter={() => onReach(null, text)} onMouseLeave={() => onReach(null, null)}>
-      {short.format(score)}
+      {percent(score)}
     </td>
   );
 }
