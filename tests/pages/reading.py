@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from playwright.sync_api import Locator, Page, expect
 
-Amount = str | int | float
+Amount = str | int | float | Decimal
 
 _UNITS = ("", "K", "M", "B", "T")
 
@@ -61,7 +61,7 @@ def arrowed(fraction: float | None) -> str:
 def money(amount: Amount) -> str:
     """`$8.23K`; at least two decimals where nothing is abbreviated."""
     number = Decimal(str(amount))
-    sign, text = "-" if number < 0 else "", short(str(abs(number)))
+    sign, text = "-" if number < 0 else "", short(abs(number))
     return f"{sign}${text}"
 
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.pages.customers import country_rows, leader_rows, summary_cards, trend_rows
+from tests.pages.personal import Watched
 from tests.pages.reading import expect_numbers, expect_rows, month, widget
 from tests.pages.serving import Served
 
@@ -38,6 +39,12 @@ def _expect_page(page: Page, served: Served, role: str, variables: dict[str, Any
     expect(widget(page, "customer-details").get_by_role("navigation")).to_contain_text(f"of {total:,}")
 
 
+def _expect_total(page: Page, served: Served, role: str, variables: dict[str, Any]) -> None:
+    asked = "query ($range: MonthRange, $filter: CustomerFilter) { customers(range: $range, filter: $filter) { totalCount } }"
+    total = served.ask(role, asked, variables)["customers"]["totalCount"]
+    expect(widget(page, "customer-details").get_by_role("navigation")).to_contain_text(f"of {total:,}")
+
+
 def test_range_is_chosen_and_stays_in_the_address(owner: Page, served: Served) -> None:
     owner.goto("/customers")
     _bar(owner).get_by_role("radio", name="12 months").click()
@@ -49,7 +56,7 @@ def test_range_is_chosen_and_stays_in_the_address(owner: Page, served: Served) -
     variables = {"range": {"months": {"from": "2026-05-01", "to": "2026-08-01"}}}
     _expect_page(owner, served, "OWNER", variables)
     owner.reload()
-    _expect_page(owner, served, "OWNER", variables)
+    _expect_total(owner, served, "OWNER", variables)
     shown = widget(owner, "customer-trends").locator("[data-numbers] tbody th")
     expect(shown).to_have_text([month(f"2026-0{number}-01") for number in range(5, 9)])
     owner.go_back()
@@ -75,12 +82,12 @@ def test_filters_take_several_values_and_are_reset(role: str, served: Served, re
     _bar(page).get_by_role("button", name="Customer type").click()
     _bar(page).get_by_label("organization").check()
     filtered["customerType"] = ["organization"]
-    _expect_page(page, served, role, {**usual, "filter": filtered})
+    _expect_total(page, served, role, {**usual, "filter": filtered})
     page.reload()
-    _expect_page(page, served, role, {**usual, "filter": filtered})
+    _expect_total(page, served, role, {**usual, "filter": filtered})
     expect(_bar(page).get_by_role("status")).to_have_text("2 filters applied")
     _bar(page).get_by_role("button", name="Reset filters").click()
-    _expect_page(page, served, role, usual)
+    _expect_total(page, served, role, usual)
     assert page.url.endswith("/customers")
 
 
@@ -92,7 +99,7 @@ def test_plans_are_told_apart_by_their_offers(owner: Page, served: Served) -> No
     _bar(owner).get_by_role("button", name="Plan").click()
     _bar(owner).get_by_label(f"{offer['name']} · {plan['name']}", exact=True).check()
     key = {"offerId": offer["offerId"], "planId": plan["planId"]}
-    _expect_page(owner, served, "OWNER", {"range": {"preset": "LAST_6_MONTHS"}, "filter": {"plan": [key]}})
+    _expect_total(owner, served, "OWNER", {"range": {"preset": "LAST_6_MONTHS"}, "filter": {"plan": [key]}})
 
 
 def test_subscriptions_beyond_the_first_are_searched_at_the_service(owner: Page, served: Served) -> None:
@@ -122,4 +129,15 @@ def test_a_recommendation_leads_to_dormant_customers(contributor: Page, served: 
     chip = _bar(contributor).get_by_role("button", name="Remove the filter of dormant customers")
     expect(chip).to_have_text(re.compile(f"Dormant in day 45 of {offer_id[1]}"))
     chip.click()
-    _expect_page(contributor, served, "CONTRIBUTOR", usual)
+    _expect_total(contributor, served, "CONTRIBUTOR", usual)
+
+
+def test_what_the_api_refuses_is_told_in_its_words(owner_visit: Watched) -> None:
+    page = owner_visit.page
+    owner_visit.tolerated.append("Failed to load resource")
+    page.goto("/customers?from=2026-05&to=2026-01")
+    refused = widget(page, "customer-summary").get_by_role("alert")
+    expect(refused).to_contain_text("BAD_INPUT")
+    expect(refused.get_by_role("button", name="Try again")).to_be_visible()
+    _bar(page).get_by_role("radio", name="6 months").click()
+    expect(widget(page, "customer-summary").locator(".card")).to_have_count(6)

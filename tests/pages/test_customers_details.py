@@ -31,19 +31,20 @@ def _expect_ids(page: Page, nodes: Any) -> None:
 
 
 @pytest.mark.parametrize("role", ["OWNER", "CONTRIBUTOR"])
-def test_every_column_sorts_both_ways(role: str, served: Served, request: pytest.FixtureRequest) -> None:
+def test_every_column_sorts(role: str, served: Served, request: pytest.FixtureRequest) -> None:
     page: Page = request.getfixturevalue(role.lower())
     page.goto("/customers")
     expect(_details(page).get_by_role("columnheader", name="Date acquired")).to_have_attribute(
         "aria-sort", "descending"
     )
     personal = ["Company name", "Email", "City"] if role == "OWNER" else []
+    both = ("Customer ID", "Date lost", "Revenue")  # a text, one that is often missing, an amount
     names = ["Customer ID", *personal, "State", "Country", "Customer type", "Date lost", "Active"]
     all_names = [*names, "Orders", "Seats", "Normalized hours", "Raw hours", "Revenue"]
-    for name in all_names if role == "OWNER" else ["Customer ID", "Date lost", "Revenue"]:
+    for name in all_names if role == "OWNER" else both:
         heading = _details(page).get_by_role("columnheader", name=name, exact=True)
         field = {"Active": "IS_ACTIVE"}.get(name, name.upper().replace(" ", "_"))
-        for direction, said in (("ASC", "ascending"), ("DESC", "descending")):
+        for direction, said in (("ASC", "ascending"), ("DESC", "descending"))[: 2 if name in both else 1]:
             heading.get_by_role("button").click()
             expect(heading).to_have_attribute("aria-sort", said)
             _expect_ids(page, _ask(served, role, orderBy=[{"field": field, "direction": direction}])["nodes"])

@@ -82,6 +82,7 @@ def test_what_watches_the_pages_would_notice(
         visit.page.evaluate("fetch('http://127.0.0.1:9/').catch(() => 0)")
         with pytest.raises(AssertionError, match=re.compile("something.*Content Security Policy", re.DOTALL)):
             visit.check()
-        visit.page.evaluate(asks)
+        with visit.page.expect_request_finished():
+            visit.page.evaluate(asks)
         with pytest.raises(AssertionError, match="/graphql told"):
             visit.check()

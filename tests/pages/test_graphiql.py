@@ -25,9 +25,9 @@ def test_a_question_of_a_widget_is_opened_and_answered(contributor: Page, served
     expect(contributor).to_have_url(re.compile(r"/graphql\?example=customer-summary$"))
     expect(contributor.get_by_role("region", name="Operation Editor")).to_contain_text("CustomerSummary")
     run(contributor)
-    total = served.ask(Role.CONTRIBUTOR, "customer-summary")["customerDashboard"]["summary"]["total"]
+    active = served.ask(Role.CONTRIBUTOR, "customer-summary")["customerDashboard"]["summary"]["active"]
     result = contributor.get_by_role("region", name="Result Window")
-    expect(result).to_contain_text(f'"total": {total}')
+    expect(result).to_contain_text(f'"active": {active}')
 
 
 def test_a_widget_hands_over_its_question_and_its_variables(owner: Page, served: Served) -> None:

@@ -19,7 +19,7 @@ export function PageBar({ page, frame, address }: Props) {
   const dormant = frame.filter?.dormant;
   return (
     <div className="page-bar" role="group" aria-label="Range and filters">
-      {page.data && <RangeChoice address={address} first={page.data.dataset.firstDay} last={page.data.dataset.asOf} />}
+      <RangeChoice address={address} first={page.data?.dataset.firstDay} last={page.data?.dataset.asOf} />
       {FILTERS.map((name) => (
         <FilterPicker key={name} name={name} frame={frame} offered={page.data?.customerDashboard.filterOptions} values={address.all(name)}
           onChange={(values) => address.set({ [name]: values })} />

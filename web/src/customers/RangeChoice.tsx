@@ -6,9 +6,9 @@ import { PRESETS, readMonths, readPreset } from "./range";
 
 interface Props {
   address: Address;
-  /** Days like 2026-10-20: the first that there is data for, and the last. */
-  first: string | null;
-  last: string;
+  /** Days like 2026-10-20: the first that there is data for, and the last; not known before there is an answer. */
+  first: string | null | undefined;
+  last: string | undefined;
 }
 
 const OPTIONS = [...PRESETS.map(({ value, label }) => ({ value, label })), { value: "custom", label: "Custom" }];
@@ -27,10 +27,10 @@ function listMonths(first: string, last: string): string[] {
 
 export function RangeChoice({ address, first, last }: Props) {
   const months = readMonths(address);
-  const known = listMonths(first ?? last, last);
+  const known = last ? listMonths(first ?? last, last) : [];
   const choose = (value: string) => {
     if (value !== "custom") address.set({ range: value, from: null, to: null });
-    else address.set({ range: null, from: known[Math.min(6, known.length - 1)] ?? null, to: known[0] ?? null });
+    else if (known.length) address.set({ range: null, from: known[Math.min(6, known.length - 1)] ?? null, to: known[0] ?? null });
   };
   return (
     <>

@@ -29,6 +29,8 @@ export function alignZero(counts: number[], shares: number[]): { left: Scale; ri
   const left = reach(counts), right = reach(shares);
   const step = roundStep(Math.max(1, (left.low + left.high) / STEPS));
   const above = Math.max(1, Math.ceil(left.high / step));
-  const below = Math.max(Math.ceil(left.low / step), right.low > 0 ? 1 : 0);
+  // a loss gets as much room as it needs beside the gains, up to half of the chart
+  const lost = right.low > 0 ? Math.min(above, Math.ceil((above * right.low) / right.high)) : 0;
+  const below = Math.max(Math.ceil(left.low / step), lost);
   return { left: scale(left, below, above, 1), right: scale(right, below, above, 0.01) };
 }

@@ -2,30 +2,27 @@
 import { lazy } from "react";
 import type { ComponentType } from "react";
 
+type Loaded = Promise<{ default: ComponentType }>;
+
 export interface Route {
   path: string;
   title: string;
+  /** Begins to load the page's script; once, however often it is called. */
+  load(): Loaded;
   Page: ComponentType;
 }
 
-const CUSTOMERS: Route = {
-  path: "/customers",
-  title: "Customers",
-  Page: lazy(async () => ({ default: (await import("../customers/CustomersPage")).CustomersPage })),
-};
+function route(path: string, title: string, load: () => Loaded): Route {
+  return { path, title, load, Page: lazy(load) };
+}
+
+const CUSTOMERS = route("/customers", "Customers", async () =>
+  ({ default: (await import("../customers/CustomersPage")).CustomersPage }));
 
 export const ROUTES: readonly Route[] = [
   CUSTOMERS,
-  {
-    path: "/retention",
-    title: "Retention",
-    Page: lazy(async () => ({ default: (await import("../retention/RetentionPage")).RetentionPage })),
-  },
-  {
-    path: "/downloads",
-    title: "Downloads",
-    Page: lazy(async () => ({ default: (await import("../downloads/DownloadsPage")).DownloadsPage })),
-  },
+  route("/retention", "Retention", async () => ({ default: (await import("../retention/RetentionPage")).RetentionPage })),
+  route("/downloads", "Downloads", async () => ({ default: (await import("../downloads/DownloadsPage")).DownloadsPage })),
 ];
 
 export function isRoute(path: string): boolean {
