@@ -1,6 +1,6 @@
 # The few things one does with a clone; each works from nothing.
 
-.PHONY: demo web test test-pages test-faults test-http test-attacks test-clairvoyance test-deep mutants bench bench-large soak soak-export format
+.PHONY: demo web test test-roads test-pages test-faults test-http test-attacks test-clairvoyance test-deep mutants bench bench-large soak soak-export format
 
 demo: web ## a marketplace of invented publishers, loaded, built and served with its pages
 	@./holdfast demo
@@ -13,6 +13,9 @@ test: ## every check and test; what CI runs
 
 test-pages: web ## the pages in a real browser; needs chromium: some minutes
 	@scripts/environment runtime && scripts/environment development && .venv/bin/python -m pytest tests/pages
+
+test-roads: ## every number two ways, over three times as many invented marketplaces as `make test` draws: some minutes
+	@scripts/environment runtime && scripts/environment development && HOLDFAST_STAGES=21 .venv/bin/python -m pytest -n 2 --dist worksteal tests/roads
 
 test-faults: ## kills, full disks, forbidden folders and broken files: some minutes
 	@scripts/environment runtime && scripts/environment development && .venv/bin/python -m pytest tests/faults

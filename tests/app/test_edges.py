@@ -18,9 +18,7 @@ SHOWN = (
 """Headers that other sites' scripts may read."""
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/schema.graphql", "/session", "/healthz", "/readyz", "/graphql?query={__typename}"]
-)
+@pytest.mark.parametrize("path", ["/schema.graphql", "/session", "/healthz", "/readyz", "/graphql?query={__typename}"])
 def test_head_says_what_get_would(client: TestClient, tokens: Tokens, path: str) -> None:
     got = client.get(path, headers=bearer(tokens.owner))
     head = client.head(path, headers=bearer(tokens.owner))

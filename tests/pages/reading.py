@@ -7,6 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from playwright.sync_api import Locator, Page, expect
 
 Amount = str | int | float | Decimal
+NONE = "–"
+"""Where there is no value."""
 
 _UNITS = ("", "K", "M", "B", "T")
 
@@ -25,8 +27,10 @@ def _trimmed(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def short(amount: Amount) -> str:
-    """`8.23K`."""
+def short(amount: Amount | None) -> str:
+    """`8.23K`; a dash where there is none."""
+    if amount is None:
+        return NONE
     number = Decimal(str(amount))
     for power, unit in enumerate(_UNITS):
         scaled = _two(number.scaleb(-3 * power))
@@ -37,13 +41,13 @@ def short(amount: Amount) -> str:
 
 def percent(fraction: float | None) -> str:
     """`12.5%`; a dash where there is none."""
-    return "–" if fraction is None else f"{_trimmed(_two(Decimal(fraction) * 100))}%"
+    return NONE if fraction is None else f"{_trimmed(_two(Decimal(fraction) * 100))}%"
 
 
 def growth(fraction: float | None) -> str:
     """`+12.5%`, `0%`; a dash where there is none."""
     if fraction is None:
-        return "–"
+        return NONE
     text = percent(fraction)
     if text in ("0%", "-0%"):
         return "0%"
@@ -53,16 +57,17 @@ def growth(fraction: float | None) -> str:
 def arrowed(fraction: float | None) -> str:
     """A growth as a figure shows it: its arrow first, none where it is level."""
     if fraction is None:
-        return "–"
+        return NONE
     arrow = "▲ " if fraction > 0 else "▼ " if fraction < 0 else ""
     return arrow + growth(fraction)
 
 
 def money(amount: Amount) -> str:
-    """`$8.23K`; at least two decimals where nothing is abbreviated."""
+    """`$8.23K`, `$89.30`, `$89`."""
     number = Decimal(str(amount))
-    sign, text = "-" if number < 0 else "", short(abs(number))
-    return f"{sign}${text}"
+    cents = _two(abs(number))
+    text = f"{cents:f}".removesuffix(".00") if abs(number) < 1000 else short(cents)
+    return f"{'-' if number < 0 else ''}${text}"
 
 
 def day(iso: str) -> str:

@@ -1,55 +1,16 @@
-"""How the retention page writes what the API answers, and how its widgets are read."""
+"""How the retention page's widgets are read."""
 
-from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-NONE = "–"
-_UNITS = (("", 0), ("K", 3), ("M", 6), ("B", 9))
-
-
-def _round(number: Decimal, places: int = 2) -> str:
-    rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    text = f"{rounded:,f}".rstrip("0").rstrip(".") if places else f"{rounded:,f}"
-    return "0" if text == "-0" else text
-
-
-def percent(fraction: float | None) -> str:
-    """`12.5%`."""
-    return NONE if fraction is None else f"{_round(Decimal(fraction) * 100)}%"
+from tests.pages.reading import NONE, short
 
 
 def two(number: float) -> str:
     """`0.25`."""
-    return _round(Decimal(number))
-
-
-def short(number: int | str | None) -> str:
-    """`8.23K`."""
-    if number is None:
-        return NONE
-    exact = Decimal(number)
-    unit, power = next(each for each in reversed(_UNITS) if each[1] == 0 or abs(exact) >= 10 ** each[1])
-    return f"{_round(exact.scaleb(-power))}{unit}"
-
-
-def short_money(amount: str) -> str:
-    """`$8.23K`."""
-    text = short(amount)
-    return f"-${text[1:]}" if text.startswith("-") else f"${text}"
-
-
-def day(text: str) -> str:
-    """`Oct 20, 2026`."""
-    found = date.fromisoformat(text)
-    return f"{found:%b} {found.day}, {found.year}"
-
-
-def month(text: str) -> str:
-    """`Oct 2026`."""
-    return f"{date.fromisoformat(text):%b %Y}"
+    return short(Decimal(number))
 
 
 def widget(page: Page, name: str) -> Locator:

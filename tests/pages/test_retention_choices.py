@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from domain.scope import Role
-from tests.pages.retention_figures import NONE, cards, numbers, rows, short, widget
+from tests.pages.reading import NONE, short
+from tests.pages.retention_figures import cards, numbers, rows, widget
 from tests.pages.serving import Served
 
 OFFER = "anvil-batch-runner"

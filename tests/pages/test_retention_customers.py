@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from domain.scope import Role
-from tests.pages.retention_figures import NONE, day, rows, short_money, widget
+from tests.pages.reading import NONE, day, money
+from tests.pages.retention_figures import rows, widget
 from tests.pages.serving import Served
 
 OFFER = "anvil-batch-runner"
@@ -39,8 +40,8 @@ def _account_row(number: int, node: dict[str, Any]) -> list[str]:
         day(node["firstUsedOn"]),
         day(node["lastUsedOn"]),
         str(node["daysSinceLastUse"]),
-        short_money(node["revenue"]),
-        short_money(node["revenueOnDay"]),
+        money(node["revenue"]),
+        money(node["revenueOnDay"]),
     ]
 
 
@@ -132,8 +133,8 @@ def _detail_row(number: int, node: dict[str, Any]) -> list[str]:
         node["salesChannel"] or NONE,
         offer["offerType"] or NONE,
         f"{node['daysFromFirstUse']:,}",
-        short_money(node["revenue"]),
-        short_money(node["revenueOnDay"]),
+        money(node["revenue"]),
+        money(node["revenueOnDay"]),
     ]
 
 

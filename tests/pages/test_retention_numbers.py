@@ -6,20 +6,8 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from domain.scope import Role
-from tests.pages.retention_figures import (
-    NONE,
-    cards,
-    day,
-    month,
-    numbers,
-    percent,
-    plain,
-    rows,
-    short,
-    short_money,
-    two,
-    widget,
-)
+from tests.pages.reading import NONE, day, money, month, percent, short
+from tests.pages.retention_figures import cards, numbers, plain, rows, two, widget
 from tests.pages.serving import Served
 
 OFFER = "anvil-batch-runner"
@@ -49,7 +37,7 @@ def _overview_row(row: dict[str, Any]) -> list[str]:
         short(row["rank"]),
         _signed(row["rankChange"]),
         short(row["dormant"]),
-        short_money(row["revenueAtStake"]),
+        money(row["revenueAtStake"]),
     ]
 
 

@@ -8,7 +8,8 @@ from playwright.sync_api import Page, Route, expect
 from app.settings import ROOT
 from domain.scope import Role
 from tests.pages.personal import Watched
-from tests.pages.retention_figures import month, percent, rows, widget
+from tests.pages.reading import month, percent
+from tests.pages.retention_figures import rows, widget
 from tests.pages.serving import Served
 
 OFFER = "anvil-batch-runner"

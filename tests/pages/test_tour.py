@@ -6,7 +6,8 @@ from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from app.settings import ROOT
 from domain.scope import Role
-from tests.pages.retention_figures import rows, short_money, widget
+from tests.pages.reading import money
+from tests.pages.retention_figures import rows, widget
 from tests.pages.serving import Served
 
 TOUR = ROOT / "docs" / "tour.md"
@@ -49,7 +50,7 @@ def test_the_tour_answers_its_question_in_under_eight_clicks(owner: Page, served
     ]
     found = rows(widget(owner, "retention-customers"))
     assert [(row[1], row[9]) for row in found] == [
-        (each["customer"]["customerId"], short_money(each["revenue"])) for each in asked
+        (each["customer"]["customerId"], money(each["revenue"])) for each in asked
     ]
     assert owner.evaluate("window.clicks") + 1 == 5
     _take(owner, customers, "tour-dormant-customers.png")

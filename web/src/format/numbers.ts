@@ -39,9 +39,10 @@ export function money(amount: Amount, currency = "USD"): string {
   return new Intl.NumberFormat(LANGUAGE, { style: "currency", currency, maximumFractionDigits: ALL_DIGITS }).format(exactly(amount));
 }
 
-/** `$8.23K`. */
+/** `$8.23K`, `$89.30`, `$89`. */
 export function shortMoney(amount: Amount, currency = "USD"): string {
-  const options = { style: "currency", currency, notation: "compact", maximumFractionDigits: 2 } as const;
+  const cents = Math.abs(Number(amount)) < 1000 ? { minimumFractionDigits: 2, trailingZeroDisplay: "stripIfInteger" } as const : {};
+  const options = { style: "currency", currency, notation: "compact", maximumFractionDigits: 2, ...cents } as const;
   return new Intl.NumberFormat(LANGUAGE, options).format(exactly(amount));
 }
 
