@@ -47,6 +47,8 @@ def test_the_schema_is_explained_and_subscriptions_are_followed(owner: Page, ser
     export = served.ask(Role.OWNER, asked)["requestExport"]["export"]["id"]
     query = f'subscription {{ exportProgress(id: "{export}") {{ status }} }}'
     owner.goto("/graphql#" + quote(json.dumps({"query": query})))
+    # executed before it is in the editor, nothing would be asked
+    expect(owner.get_by_role("region", name="Operation Editor")).to_contain_text("exportProgress")
     run(owner)
     expect(owner.get_by_role("region", name="Result Window")).to_contain_text('"status": "READY"')
     owner.get_by_role("button", name="Show Documentation Explorer").click()
