@@ -8,11 +8,19 @@ from tempfile import mkdtemp
 
 import pytest
 
+from tests.faults.clock import shift_to_noon, shifted
 from tests.faults.kills import Clean, run_clean
 from tests.faults.world import World, list_commands, make_world
 
 MEMORY = Path("/dev/shm")
 KILLS: Counter[str] = Counter()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_day() -> Iterator[None]:
+    """All the commands of one run are of one day."""
+    with shifted(shift_to_noon()):
+        yield
 
 
 @pytest.fixture(scope="session")

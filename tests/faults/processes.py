@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
@@ -14,6 +15,7 @@ from types import MappingProxyType
 
 from app.commands import main
 from app.settings import PREFIX, ROOT
+from tests.faults.clock import TimeFromNoon, shifted
 
 KILLED = -9
 SECONDS = 600.0
@@ -81,7 +83,8 @@ def start(
     environment = LIMITS | {f"{PREFIX}HOME": str(home), f"{PREFIX}FAULT": fault, **settings}
     texts = tuple(str(argument) for argument in arguments)
     process = open_server().Process(
-        target=become_command, args=(texts, environment, folder / "out", err or folder / "err", prepare)
+        target=become_command,
+        args=(texts, environment, folder / "out", err or folder / "err", prepare, TimeFromNoon.shift),
     )
     process.start()
     return Running(process, folder)
@@ -118,7 +121,12 @@ def open_server() -> ForkServerContext:
 
 
 def become_command(
-    arguments: tuple[str, ...], environment: Mapping[str, str], out: Path, err: Path, prepare: Callable[[], None]
+    arguments: tuple[str, ...],
+    environment: Mapping[str, str],
+    out: Path,
+    err: Path,
+    prepare: Callable[[], None],
+    shift: timedelta,
 ) -> None:
     """Makes of a forked process the command that a shell would have started."""
     for name in [name for name in os.environ if name.startswith(PREFIX)]:
@@ -129,7 +137,8 @@ def become_command(
         os.dup2(descriptor, stream.fileno())
         os.close(descriptor)
     prepare()
-    main(args=list(arguments), prog_name="holdfast")
+    with shifted(shift):
+        main(args=list(arguments), prog_name="holdfast")
 
 
 def read_text(path: Path) -> str:
