@@ -13,6 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.asgi import create_application
+from app.promptness import answering_promptly
 from app.reconciliation import ready_records
 from app.settings import Settings
 from db.lake import Load, publish_load, publisher_folder
@@ -102,6 +103,13 @@ async def make_tokens(settings: Settings) -> Tokens:
     _, expired = await make_token(settings, "acme", expires_at=MADE + timedelta(days=1))
     _, unbuilt = await make_token(settings, "gamma")
     return Tokens(owner, contributor, other, expired, unbuilt)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def prompt() -> Iterator[None]:
+    """What every served application would do for itself, done once: looking through all that the tests hold takes longer than they do."""
+    with answering_promptly():
+        yield
 
 
 @pytest.fixture(scope="session")
