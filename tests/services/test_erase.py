@@ -1,6 +1,7 @@
 """A customer erased everywhere, by the real loader and the real build."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -64,16 +65,22 @@ def take_out(home: Path, customer_id: str = "c-gone") -> ErasureReport:
     )
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """Two snapshots, two parts; both know the customer."""
-    home = tmp_path / "home"
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two snapshots, two parts; both know the customer. Nobody changes it."""
+    home = tmp_path_factory.mktemp("built") / "home"
     home.mkdir()
     _load(home, "customers.csv", CUSTOMERS, 1)
     _build(home, 2)
     _load(home, "usage.csv", USAGE, 3)
     _build(home, 4)
     return home
+
+
+@pytest.fixture
+def home(built: Path, tmp_path: Path) -> Path:
+    """A copy of that home."""
+    return Path(shutil.copytree(built, tmp_path / "home"))
 
 
 def _holding(home: Path, text: str) -> list[str]:
