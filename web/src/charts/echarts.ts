@@ -1,7 +1,7 @@
 // The parts of ECharts that the pages use, and our look of them.
-import { BarChart, CustomChart, LineChart, PieChart } from "echarts/charts";
+import { BarChart, LineChart, PieChart } from "echarts/charts";
 import {
-  DataZoomComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent,
+  DataZoomSliderComponent, GridComponent, LegendPlainComponent, MarkLineComponent, TooltipComponent,
 } from "echarts/components";
 import { getInstanceByDom, init, registerTheme, use } from "echarts/core";
 import type { EChartsType } from "echarts/core";
@@ -10,8 +10,8 @@ import { palette } from "./palette";
 import type { Theme } from "./theme";
 
 use([
-  BarChart, CustomChart, LineChart, PieChart,
-  DataZoomComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, CanvasRenderer,
+  BarChart, LineChart, PieChart,
+  DataZoomSliderComponent, GridComponent, LegendPlainComponent, MarkLineComponent, TooltipComponent, CanvasRenderer,
 ]);
 
 function look(theme: Theme): object {

@@ -1,8 +1,8 @@
 // The parts of ECharts that draw a map, apart from the others: a page that has one imports this file lazily.
 import { MapChart } from "echarts/charts";
-import { GeoComponent, VisualMapComponent } from "echarts/components";
+import { GeoComponent, VisualMapContinuousComponent } from "echarts/components";
 import { registerMap, use } from "echarts/core";
 
-use([MapChart, GeoComponent, VisualMapComponent]);
+use([MapChart, GeoComponent, VisualMapContinuousComponent]);
 
 export { registerMap };
