@@ -124,6 +124,32 @@ def test_hovering_tells_of_what_is_under_it(owner: Page) -> None:
         _expect_drawn(owner, section, partial(owner.mouse.move, x, y))
 
 
+def test_the_slider_of_the_trends_narrows_the_months_and_moves_them(owner: Page) -> None:
+    _open(owner, "/customers?range=12")
+    section = widget(owner, "customer-trends")
+    section.scroll_into_view_if_needed()
+    box = section.locator("canvas").bounding_box()
+    assert box
+    # the slider is 48 px from the edges and 6 px from the top, 20 px high
+    left, right, height = box["x"] + 48, box["x"] + box["width"] - 48, box["y"] + 16
+    middle = (left + right) / 2
+
+    def drag(start: float, end: float) -> Callable[[], object]:
+        def act() -> None:
+            owner.mouse.move(start, height)
+            owner.mouse.down()
+            owner.mouse.move(end, height, steps=5)
+            owner.mouse.up()
+            owner.mouse.move(middle, box["y"] + box["height"] + 5)
+
+        return act
+
+    whole = str(section.locator("canvas").evaluate(_DRAWN))
+    half = _expect_drawn(owner, section, drag(right, middle))
+    moved = _expect_drawn(owner, section, drag((left + middle) / 2, (left + middle) / 2 + (middle - left)))
+    assert len({whole, half, moved}) == 3
+
+
 def _choose(page: Page, name: str, entry: str) -> None:
     section = widget(page, name)
     section.get_by_role("button", name=f"Menu of {_TITLES[name]}").click()

@@ -1,5 +1,6 @@
 """The retention page's heat map and files, states without numbers, and how it reads without a mouse and on small screens."""
 
+import csv
 from typing import Any
 
 import pytest
@@ -80,16 +81,41 @@ def test_every_widget_with_a_report_is_downloaded(request: pytest.FixtureRequest
         lines = found.value.path().read_text().splitlines()
         assert lines[0].split(",")[0] == column
         assert len(lines) > 1
-    for name in ("my-offers", "recommendations"):
-        section = widget(page, name)
-        section.get_by_role("button", name="Menu of").click()
-        expect(section.get_by_role("menuitem", name="Save as picture")).to_be_visible()
-        expect(section.get_by_role("menuitem", name="Download data as CSV")).to_have_count(0)
-        page.keyboard.press("Escape")
+    section = widget(page, "offer-performance")
+    section.get_by_role("button", name="Menu of").click()
+    with page.expect_download() as found:
+        section.get_by_role("menuitem", name="Download offers by score as CSV").click()
+    lines = found.value.path().read_text().splitlines()
+    assert (lines[0], len(lines)) == ("from,to,offers", 12)
+    section = widget(page, "recommendations")
+    section.get_by_role("button", name="Menu of").click()
+    expect(section.get_by_role("menuitem", name="Save as picture")).to_be_visible()
+    expect(section.get_by_role("menuitem", name="Download data")).to_have_count(0)
+    page.keyboard.press("Escape")
     section = widget(page, "retention-details")
     section.get_by_role("button", name="Menu of").click()
     section.get_by_role("menuitem", name="Download data as CSV").click()
     expect(page.get_by_text("Customer retention details: the file is being made.")).to_be_visible()
+
+
+def test_my_offers_are_saved_as_they_are_shown(contributor: Page, served: Served) -> None:
+    contributor.goto(f"/retention?offer={OFFER}")
+    section = widget(contributor, "my-offers")
+    section.get_by_role("button", name="Menu of").click()
+    with contributor.expect_download() as found:
+        section.get_by_role("menuitem", name="Download data as CSV").click()
+    assert found.value.suggested_filename == "my-offers.csv"
+    with found.value.path().open(newline="") as file:
+        lines = list(csv.DictReader(file))
+    offers = served.ask(Role.CONTRIBUTOR, "my-offers")["offerOverview"]
+    assert lines == [_line(offer) for offer in offers]
+
+
+def _line(offer: dict[str, Any]) -> dict[str, str]:
+    """The cells of an offer, numbers as a script writes them."""
+    interval = offer.pop("interval") or {}
+    row = offer.pop("offer") | offer | {"intervalLow": interval.get("low"), "intervalHigh": interval.get("high")}
+    return {name: "" if value is None else str(value).removesuffix(".0") for name, value in row.items()}
 
 
 def test_what_there_is_no_number_for_says_why(owner: Page, served: Served) -> None:

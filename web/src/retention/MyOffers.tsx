@@ -5,7 +5,7 @@ import { Figure, percent } from "../format";
 import { MyOffersDocument } from "../generated/documents";
 import type { Indicator as IndicatorValue, MyOffersQuery, OfferOverviewOrderField } from "../generated/types";
 import { Table, Widget } from "../widgets";
-import type { Column, Sort } from "../widgets";
+import type { Column, Shown, Sort } from "../widgets";
 import { Indicator } from "./Indicator";
 import type { RetentionWidget } from "./offer-shown";
 import { HORIZONS, periodName } from "./periods";
@@ -42,6 +42,19 @@ function columnsOf(granularity: RetentionWidget["chosen"]["granularity"]): Colum
   ];
 }
 
+const COLUMNS = [
+  "offerId", "name", "category", "eligible", "retained", "score", "intervalLow", "intervalHigh", "benchmark", "indicator", "rank",
+  "rankChange", "dormant", "revenueAtStake",
+] as const;
+
+function showRows({ offerOverview }: MyOffersQuery): Shown {
+  const rows = offerOverview.map((row) => {
+    const found = { ...row, ...row.offer, intervalLow: row.interval?.low, intervalHigh: row.interval?.high };
+    return COLUMNS.map((column) => found[column]);
+  });
+  return { columns: COLUMNS, rows };
+}
+
 interface Props extends Pick<RetentionWidget, "page" | "chosen"> {
   selected: string | undefined;
   onSelect(offerId: string): void;
@@ -55,7 +68,7 @@ export function MyOffers({ page, chosen, selected, onSelect }: Props) {
   const answer = useOwnQuestion(MyOffersDocument, variables, page, order === null);
   const at = periodName(granularity, HORIZONS[granularity]);
   return (
-    <Widget name="my-offers" title="My offers" wide answer={answer} document={MyOffersDocument} variables={variables} download={undefined}
+    <Widget name="my-offers" title="My offers" wide answer={answer} document={MyOffersDocument} variables={variables} shown={showRows}
       info={`Your offers at ${at} after first use. Score = retained / eligible there, with its 95 % Wilson interval. Benchmark: pooled over the offers of the category. Good, Neutral, Bad: the score is above, at or below it. Rank 1 is best; change: ranks won or lost since a day, week or month ago. Dormant: eligible customers without usage in that very period. Revenue at stake: the revenue from first use on, in US dollars, of those retained in the period before and dormant in it. Select an offer to see it below.`}
       empty={({ offerOverview }) => (offerOverview.length ? null : category ? `You have no offer in ${category}. Choose another category.` : "You have no offers yet. Load a customers, orders or usage report.")}>
       {({ offerOverview }) => (

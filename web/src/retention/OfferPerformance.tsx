@@ -61,7 +61,10 @@ export function OfferPerformance({ page, chosen, asked, exported, missing }: Ret
   const unit = UNITS[granularity].toLowerCase();
   return (
     <Widget name="offer-performance" title="Offer performance by category" answer={page} document={OfferPerformanceDocument} variables={asked}
-      download={exported && { report: "OFFER_STANDING", arguments: exported }}
+      download={exported && [
+        { report: "OFFER_STANDING", arguments: exported },
+        { report: "SCORE_DISTRIBUTION", what: "offers by score", arguments: exported },
+      ]}
       info={`Offers of the category with eligible customers at ${periodName(granularity, HORIZONS[granularity])}, ordered by retention score there (retained / eligible), then by customers at ${UNITS[granularity]} 0. Rank 1 is best; change: rank a ${unit} ago minus rank now. Total customers: sum of their ${UNITS[granularity]} 0 customers. Mean and median of their scores, rounded to 0.01. The line shows offers by score; the vertical line is this offer. Offers of other publishers enter only with at least 5 customers at the horizon, and only if there are enough other publishers.`}
       empty={(data) => missing ?? why(data, chosen)}>
       {(data) => {

@@ -6,6 +6,7 @@ import { Info } from "./Info";
 import { Empty, Failed, Skeleton } from "./states";
 import { WidgetMenu } from "./WidgetMenu";
 import type { Download } from "./download";
+import type { Shown } from "./shown";
 
 export interface WidgetProps<D, Q, V> {
   /** As in the name of its document. */
@@ -17,8 +18,10 @@ export interface WidgetProps<D, Q, V> {
   /** For GraphiQL. */
   document: Question<Q, V>;
   variables: V;
-  /** What to ask for as a file; without it there is none. */
-  download?: Download;
+  /** What to ask for as files; without it there is none. */
+  download?: Download | readonly Download[];
+  /** What is saved as it is shown, where the service makes no file of it. */
+  shown?(data: D): Shown;
   /** Right of the title. */
   tools?: ReactNode;
   /** Why there is nothing to show and what to do about it, or null. */
@@ -40,7 +43,7 @@ export function Widget<D, Q = D, V = object>(props: WidgetProps<D, Q, V>) {
         <Info title={title} open={explained} onToggle={explain} />
         <div className="tools">{tools}</div>
         <WidgetMenu name={name} title={title} section={section} document={props.document} variables={props.variables}
-          download={props.download} />
+          downloads={[props.download ?? []].flat()} shown={answer.data === undefined ? undefined : props.shown?.(answer.data)} />
       </header>
       {explained && <div className="explanation" role="note">{props.info}</div>}
       <Body {...props} />

@@ -10,6 +10,8 @@ import { graphiqlAddress } from "./graphiql-address";
 import { Menu } from "./Menu";
 import { notify } from "./notices";
 import { savePicture } from "./picture";
+import { saveShown } from "./shown";
+import type { Shown } from "./shown";
 
 export interface WidgetMenuProps<Q, V> {
   name: string;
@@ -17,7 +19,8 @@ export interface WidgetMenuProps<Q, V> {
   section: RefObject<HTMLElement | null>;
   document: Question<Q, V>;
   variables: V;
-  download?: Download;
+  downloads: readonly Download[];
+  shown?: Shown;
 }
 
 async function fetchData(title: string, download: Download, format: ExportFormat): Promise<void> {
@@ -32,21 +35,34 @@ async function fetchData(title: string, download: Download, format: ExportFormat
   }
 }
 
-export function WidgetMenu<Q, V>({ name, title, section, document, variables, download }: WidgetMenuProps<Q, V>) {
+interface FilesProps {
+  title: string;
+  formats: readonly ExportFormat[];
+  onChoose(format: ExportFormat): void;
+}
+
+function Files({ title, formats, onChoose }: FilesProps) {
+  return (
+    <div role="group" aria-label={title}>
+      <span className="group" aria-hidden="true">{title}</span>
+      {formats.map((format) => (
+        <button key={format} type="button" role="menuitem" tabIndex={-1} aria-label={`${title} as ${format}`} onClick={() => onChoose(format)}>
+          {format === "PARQUET" ? "Parquet" : format}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+export function WidgetMenu<Q, V>({ name, title, section, document, variables, downloads, shown }: WidgetMenuProps<Q, V>) {
   const { graphiql } = useFeatures();
   return (
     <Menu label={`Menu of ${title}`} button={<span aria-hidden="true">⋯</span>}>
-      {download && (
-        <div role="group" aria-label="Download data">
-          <span className="group" aria-hidden="true">Download data</span>
-          {FORMATS.map((format) => (
-            <button key={format} type="button" role="menuitem" tabIndex={-1} aria-label={`Download data as ${format}`}
-              onClick={() => void fetchData(title, download, format)}>
-              {format === "PARQUET" ? "Parquet" : format}
-            </button>
-          ))}
-        </div>
-      )}
+      {downloads.map((download) => (
+        <Files key={download.report} title={download.what ? `Download ${download.what}` : "Download data"} formats={FORMATS}
+          onChoose={(format) => void fetchData(title, download, format)} />
+      ))}
+      {shown && <Files title="Download data" formats={["CSV"]} onChoose={() => saveShown(shown, name)} />}
       <button type="button" role="menuitem" tabIndex={-1}
         onClick={() => section.current && void savePicture(section.current, name, title)}>
         Save as picture

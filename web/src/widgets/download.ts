@@ -7,6 +7,8 @@ export const FORMATS: readonly ExportFormat[] = ["CSV", "TSV", "PARQUET", "XLSX"
 
 export interface Download {
   report: ExportReport;
+  /** What it is called where a widget has several. */
+  what?: string;
   /** Those of the field that shows the same thing. */
   arguments?: Omit<RequestExportInput, "report" | "format">;
 }

@@ -2,6 +2,7 @@
 export { Widget } from "./Widget";
 export type { WidgetProps } from "./Widget";
 export type { Download } from "./download";
+export type { Shown } from "./shown";
 export { Table } from "./Table";
 export type { Column, Sort, TableProps } from "./Table";
 export { Pager } from "./Pager";
