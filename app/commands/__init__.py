@@ -33,6 +33,28 @@ PLACES = MappingProxyType(
         "doctor": "doctor",
     }
 )
+SUMMARIES = MappingProxyType(
+    {
+        "demo": "Invent a marketplace, load, build and serve it.",
+        "load": "Read reports into the lake.",
+        "loads": "List past loads and their quarantined rows.",
+        "unload": "Take a load back.",
+        "erase": "Remove a customer everywhere.",
+        "build": "Build what is missing and publish a snapshot.",
+        "snapshots": "List the kept snapshots.",
+        "rollback": "Make a kept snapshot current again.",
+        "serve": "Serve GraphQL, the pages and GraphiQL.",
+        "publishers": "List the publishers that have loads.",
+        "token": "Make, list and revoke API tokens.",
+        "query": "Run one document and print its answer.",
+        "export": "Write a report to a file.",
+        "schema": "Print or check the schema definition.",
+        "documents": "Register trusted documents.",
+        "backup": "Copy lake, records and secret into a folder.",
+        "doctor": "Look at the installation.",
+    }
+)
+"""What the list of commands says of each: it is printed without reading them, which takes seconds. The others are for servers."""
 
 
 class Failure(click.ClickException):
@@ -65,6 +87,11 @@ class Commands(click.Group):
         found = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         assert isinstance(found, click.Command)
         return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """A line for each command that is for people."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(SUMMARIES.items()))
 
     def invoke(self, ctx: click.Context) -> object:
         """Runs a command; what is expected to fail ends with a message, not with a stack."""

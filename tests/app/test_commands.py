@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from click import Context
 from click.testing import CliRunner, Result
 
-from app.commands import PLACES, main
+from app.commands import PLACES, SUMMARIES, main
 from resolvers.assembly import sdl
 from tests.app.commands import run_command
 from tests.app.conftest import SECRET
@@ -50,6 +51,14 @@ def test_every_command_has_help(ask: Ask, command: Sequence[str]) -> None:
         code, out, err = outcome(ask(*command, option))
         assert (code, err) == (0, "")
         assert out.startswith(f"Usage: {' '.join(['holdfast', *command])} ")
+
+
+def test_commands_for_people_are_listed(ask: Ask) -> None:
+    context = Context(main)
+    shown = [name for name in PLACES if (found := main.get_command(context, name)) is not None and not found.hidden]
+    assert shown == list(SUMMARIES)
+    lines = ask("--help").stdout.split("Commands:\n")[1].splitlines()
+    assert [line.split(maxsplit=1) for line in lines] == [[name, said] for name, said in SUMMARIES.items()]
 
 
 def test_publishers_are_listed_a_line_each(ask: Ask) -> None:
