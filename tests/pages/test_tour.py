@@ -1,6 +1,7 @@
 """The tour of docs/tour.md, walked click by click; with HOLDFAST_PICTURES=1 its pictures are taken anew."""
 
 import os
+import re
 
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
@@ -10,8 +11,8 @@ from tests.pages.reading import money
 from tests.pages.retention_figures import rows, widget
 from tests.pages.serving import Served
 
-TOUR = ROOT / "docs" / "tour.md"
 PICTURES = ROOT / "docs" / "pictures"
+PICTURE = re.compile(r"\]\(((?:docs/)?pictures/[^)]+)\)")
 MOST_BYTES = 100_000
 _HEIGHT = 320
 _COUNT = "window.clicks = 0; addEventListener('click', event => { if (event.isTrusted) window.clicks += 1 }, true)"
@@ -57,10 +58,10 @@ def test_the_tour_answers_its_question_in_under_eight_clicks(owner: Page, served
     _take(owner, widget(owner, "retention-heat-map"), "tour-heat-map.png")
 
 
-def test_the_tour_shows_pictures_that_are_small_and_there() -> None:
-    text = TOUR.read_text()
-    pictures = sorted(PICTURES.glob("*.png"))
-    assert pictures
-    for picture in pictures:
-        assert f"](pictures/{picture.name})" in text
+def test_pictures_are_small_and_shown_and_those_shown_are_there() -> None:
+    texts = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    shown = {(text.parent / name).resolve() for text in texts for name in PICTURE.findall(text.read_text())}
+    assert shown == set(PICTURES.glob("*.png"))
+    assert len(shown) == 6
+    for picture in shown:
         assert picture.stat().st_size < MOST_BYTES
