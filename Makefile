@@ -38,10 +38,10 @@ mutants: ## changes one thing in services/ at a time, a hundred times, and asks 
 	@scripts/environment runtime && scripts/environment development && .venv/bin/python scripts/mutants.py --seed $(SEED) --count 100
 
 bench: ## every benchmark beside its baseline, on two million rows of usage: some minutes
-	@scripts/environment runtime && scripts/environment development && .venv/bin/python -m bench --size medium
+	@scripts/environment runtime && scripts/environment development && scripts/with_node .venv/bin/python -m bench --size medium
 
 bench-large: ## the same on twenty million rows: an hour at first, since they have to be made
-	@scripts/environment runtime && scripts/environment development && .venv/bin/python -m bench --size large
+	@scripts/environment runtime && scripts/environment development && scripts/with_node .venv/bin/python -m bench --size large
 
 format: ## brings every file to the project's format
 	@scripts/format
