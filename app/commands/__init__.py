@@ -2,7 +2,7 @@
 
 import importlib
 from types import MappingProxyType
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
@@ -10,51 +10,37 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.settings import SettingsError
 from domain.errors import HoldfastError
 
+
+class Place(NamedTuple):
+    """The module of a command, and what the list of commands says of it, which reads no module; nothing of one that is for servers."""
+
+    module: str
+    summary: str = ""
+
+
 PLACES = MappingProxyType(
     {
-        "demo": "demo",
-        "load": "loading",
-        "loads": "loading",
-        "unload": "loading",
-        "erase": "erasing",
-        "build": "building",
-        "snapshots": "building",
-        "rollback": "building",
-        "serve": "serving",
-        "export-worker": "working",
-        "annex": "annex",
-        "publishers": "tokens",
-        "token": "tokens",
-        "query": "asking",
-        "export": "exporting",
-        "schema": "asking",
-        "documents": "documents",
-        "backup": "backup",
-        "doctor": "doctor",
+        "demo": Place("demo", "Invent a marketplace, load, build and serve it."),
+        "load": Place("loading", "Read reports into the lake."),
+        "loads": Place("loading", "List past loads and their quarantined rows."),
+        "unload": Place("loading", "Take a load back."),
+        "erase": Place("erasing", "Remove a customer everywhere."),
+        "build": Place("building", "Build what is missing and publish a snapshot."),
+        "snapshots": Place("building", "List the kept snapshots."),
+        "rollback": Place("building", "Make a kept snapshot current again."),
+        "serve": Place("serving", "Serve GraphQL, the pages and GraphiQL."),
+        "export-worker": Place("working"),
+        "annex": Place("annex"),
+        "publishers": Place("tokens", "List the publishers that have loads."),
+        "token": Place("tokens", "Make, list and revoke API tokens."),
+        "query": Place("asking", "Run one document and print its answer."),
+        "export": Place("exporting", "Write a report to a file."),
+        "schema": Place("asking", "Print or check the schema definition."),
+        "documents": Place("documents", "Register trusted documents."),
+        "backup": Place("backup", "Copy lake, records and secret into a folder."),
+        "doctor": Place("doctor", "Look at the installation."),
     }
 )
-SUMMARIES = MappingProxyType(
-    {
-        "demo": "Invent a marketplace, load, build and serve it.",
-        "load": "Read reports into the lake.",
-        "loads": "List past loads and their quarantined rows.",
-        "unload": "Take a load back.",
-        "erase": "Remove a customer everywhere.",
-        "build": "Build what is missing and publish a snapshot.",
-        "snapshots": "List the kept snapshots.",
-        "rollback": "Make a kept snapshot current again.",
-        "serve": "Serve GraphQL, the pages and GraphiQL.",
-        "publishers": "List the publishers that have loads.",
-        "token": "Make, list and revoke API tokens.",
-        "query": "Run one document and print its answer.",
-        "export": "Write a report to a file.",
-        "schema": "Print or check the schema definition.",
-        "documents": "Register trusted documents.",
-        "backup": "Copy lake, records and secret into a folder.",
-        "doctor": "Look at the installation.",
-    }
-)
-"""What the list of commands says of each: it is printed without reading them, which takes seconds. The others are for servers."""
 
 
 class Failure(click.ClickException):
@@ -83,7 +69,7 @@ class Commands(click.Group):
         place = PLACES.get(cmd_name)
         if place is None:
             return None
-        module = importlib.import_module(f"app.commands.{place}")
+        module = importlib.import_module(f"app.commands.{place.module}")
         found = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         assert isinstance(found, click.Command)
         return found
@@ -91,7 +77,7 @@ class Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """A line for each command that is for people."""
         with formatter.section("Commands"):
-            formatter.write_dl(list(SUMMARIES.items()))
+            formatter.write_dl([(name, place.summary) for name, place in PLACES.items() if place.summary])
 
     def invoke(self, ctx: click.Context) -> object:
         """Runs a command; what is expected to fail ends with a message, not with a stack."""

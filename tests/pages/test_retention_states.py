@@ -98,17 +98,45 @@ def test_every_widget_with_a_report_is_downloaded(request: pytest.FixtureRequest
     expect(page.get_by_text("Customer retention details: the file is being made.")).to_be_visible()
 
 
-def test_my_offers_are_saved_as_they_are_shown(contributor: Page, served: Served) -> None:
-    contributor.goto(f"/retention?offer={OFFER}")
-    section = widget(contributor, "my-offers")
+def _save_offers(page: Page) -> list[dict[str, str]]:
+    section = widget(page, "my-offers")
     section.get_by_role("button", name="Menu of").click()
-    with contributor.expect_download() as found:
+    with page.expect_download() as found:
         section.get_by_role("menuitem", name="Download data as CSV").click()
     assert found.value.suggested_filename == "my-offers.csv"
     with found.value.path().open(newline="") as file:
-        lines = list(csv.DictReader(file))
-    offers = served.ask(Role.CONTRIBUTOR, "my-offers")["offerOverview"]
-    assert lines == [_line(offer) for offer in offers]
+        return list(csv.DictReader(file))
+
+
+def test_my_offers_are_saved_as_they_are_shown(contributor: Page, served: Served) -> None:
+    contributor.goto(f"/retention?offer={OFFER}")
+    section = widget(contributor, "my-offers")
+    asked = [_line(offer) for offer in served.ask(Role.CONTRIBUTOR, "my-offers")["offerOverview"]]
+    assert _save_offers(contributor) == asked
+    section.get_by_role("button", name="Indicator").click()
+    shown = [row[0] for row in rows(section)]
+    saved = _save_offers(contributor)
+    assert [f"{each['name']} {each['category']}" for each in saved] == shown
+    assert saved != asked
+    assert sorted(each["name"] for each in saved) == sorted(each["name"] for each in asked)
+
+
+def test_a_name_that_a_spreadsheet_would_run_is_saved_harmless(owner: Page, served: Served) -> None:
+    names = ["=1+1", '+"2"', "-3", "@4", " \u00a0=5", "\uff1d6", "\t7", "Eight = 8", 'Nine, "9"']
+
+    def rename(route: Route) -> None:
+        # Playwright sends no secure cookie over plain HTTP
+        token = {"authorization": f"Bearer {served.tokens[Role.OWNER]}"}
+        answer = route.fetch(headers={**route.request.headers, **token})
+        body = answer.json()
+        for offer, name in zip((body.get("data") or {}).get("offerOverview", ()), names, strict=False):
+            offer["offer"]["name"] = name
+        route.fulfill(response=answer, json=body)
+
+    owner.route("**/graphql", rename)
+    owner.goto(f"/retention?offer={OFFER}")
+    saved = [each["name"] for each in _save_offers(owner)]
+    assert saved == [f"'{name}" for name in names[:7]] + names[7:]
 
 
 def _line(offer: dict[str, Any]) -> dict[str, str]:

@@ -47,8 +47,8 @@ const COLUMNS = [
   "rankChange", "dormant", "revenueAtStake",
 ] as const;
 
-function showRows({ offerOverview }: MyOffersQuery): Shown {
-  const rows = offerOverview.map((row) => {
+function toFile(offers: Row[]): Shown {
+  const rows = offers.map((row) => {
     const found = { ...row, ...row.offer, intervalLow: row.interval?.low, intervalHigh: row.interval?.high };
     return COLUMNS.map((column) => found[column]);
   });
@@ -66,15 +66,16 @@ export function MyOffers({ page, chosen, selected, onSelect }: Props) {
   const order = sort && sort.field !== "INDICATOR" ? [{ field: sort.field, direction: sort.direction }] : null;
   const variables = { category, granularity, offersOrder: order };
   const answer = useOwnQuestion(MyOffersDocument, variables, page, order === null);
+  const inOrder = (offers: Row[]) => (sort?.field === "INDICATOR" ? byIndicator(offers, sort.direction) : offers);
   const at = periodName(granularity, HORIZONS[granularity]);
   return (
-    <Widget name="my-offers" title="My offers" wide answer={answer} document={MyOffersDocument} variables={variables} shown={showRows}
+    <Widget name="my-offers" title="My offers" wide answer={answer} document={MyOffersDocument} variables={variables} shown={({ offerOverview }) => toFile(inOrder(offerOverview))}
       info={`Your offers at ${at} after first use. Score = retained / eligible there, with its 95 % Wilson interval. Benchmark: pooled over the offers of the category. Good, Neutral, Bad: the score is above, at or below it. Rank 1 is best; change: ranks won or lost since a day, week or month ago. Dormant: eligible customers without usage in that very period. Revenue at stake: the revenue from first use on, in US dollars, of those retained in the period before and dormant in it. Select an offer to see it below.`}
       empty={({ offerOverview }) => (offerOverview.length ? null : category ? `You have no offer in ${category}. Choose another category.` : "You have no offers yet. Load a customers, orders or usage report.")}>
       {({ offerOverview }) => (
         <>
           {segment && <p className="note">The segment below does not narrow this table: offers are compared whole.</p>}
-          <Table<Row, Order> caption={`My offers at ${at}`} columns={columnsOf(granularity)} rows={sort?.field === "INDICATOR" ? byIndicator(offerOverview, sort.direction) : offerOverview}
+          <Table<Row, Order> caption={`My offers at ${at}`} columns={columnsOf(granularity)} rows={inOrder(offerOverview)}
             rowKey={({ offer }) => offer.offerId} sort={sort ?? undefined} onSort={setSort} selected={selected} onSelect={({ offer }) => onSelect(offer.offerId)} />
         </>
       )}

@@ -31,7 +31,8 @@ export interface WidgetProps<D, Q, V> {
 }
 
 export function Widget<D, Q = D, V = object>(props: WidgetProps<D, Q, V>) {
-  const { name, title, answer, tools, wide } = props;
+  const { name, title, answer, tools, wide, shown } = props;
+  const { data } = answer;
   const heading = useId();
   const section = useRef<HTMLElement>(null);
   const [explained, explain] = useState(false);
@@ -43,7 +44,7 @@ export function Widget<D, Q = D, V = object>(props: WidgetProps<D, Q, V>) {
         <Info title={title} open={explained} onToggle={explain} />
         <div className="tools">{tools}</div>
         <WidgetMenu name={name} title={title} section={section} document={props.document} variables={props.variables}
-          downloads={[props.download ?? []].flat()} shown={answer.data === undefined ? undefined : props.shown?.(answer.data)} />
+          downloads={[props.download ?? []].flat()} shown={data === undefined || !shown ? undefined : () => shown(data)} />
       </header>
       {explained && <div className="explanation" role="note">{props.info}</div>}
       <Body {...props} />

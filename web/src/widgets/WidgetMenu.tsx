@@ -20,7 +20,7 @@ export interface WidgetMenuProps<Q, V> {
   document: Question<Q, V>;
   variables: V;
   downloads: readonly Download[];
-  shown?: Shown;
+  shown?(): Shown;
 }
 
 async function fetchData(title: string, download: Download, format: ExportFormat): Promise<void> {
@@ -62,7 +62,7 @@ export function WidgetMenu<Q, V>({ name, title, section, document, variables, do
         <Files key={download.report} title={download.what ? `Download ${download.what}` : "Download data"} formats={FORMATS}
           onChoose={(format) => void fetchData(title, download, format)} />
       ))}
-      {shown && <Files title="Download data" formats={["CSV"]} onChoose={() => saveShown(shown, name)} />}
+      {shown && <Files title="Download data" formats={["CSV"]} onChoose={() => saveShown(shown(), name)} />}
       <button type="button" role="menuitem" tabIndex={-1}
         onClick={() => section.current && void savePicture(section.current, name, title)}>
         Save as picture
