@@ -53,3 +53,15 @@ def test_the_schema_is_explained_and_subscriptions_are_followed(owner: Page, ser
     expect(owner.get_by_role("region", name="Result Window")).to_contain_text('"status": "READY"')
     owner.get_by_role("button", name="Show Documentation Explorer").click()
     expect(owner.get_by_role("link", name="Subscription", exact=True)).to_be_visible()
+
+
+def test_graphiql_leads_to_the_pages(contributor: Page) -> None:
+    contributor.goto("/graphql")
+    links = contributor.get_by_role("navigation", name="Pages").get_by_role("link")
+    expect(links).to_have_text(["Customers", "Retention", "Downloads"])
+    links.get_by_text("Retention").click()
+    expect(contributor).to_have_url(re.compile(r"/retention$"))
+    expect(contributor.get_by_role("navigation", name="Pages").get_by_role("link")).to_have_text(
+        ["Customers", "Retention", "Downloads", "GraphiQL"]
+    )
+    expect(contributor.locator("[aria-busy=true]")).to_have_count(0)

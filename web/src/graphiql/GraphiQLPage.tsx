@@ -2,6 +2,7 @@
 import { HISTORY_PLUGIN } from "@graphiql/plugin-history";
 import { GraphiQL } from "graphiql";
 import { chosenTheme } from "../charts/theme";
+import { ROUTES } from "../frame/routes";
 import { readHanded } from "../widgets/graphiql-address";
 import { EXAMPLES_PLUGIN } from "./ExamplesPlugin";
 import { findExample } from "./examples";
@@ -26,7 +27,11 @@ const theme = choice === "system" ? undefined : choice;
 export function GraphiQLPage() {
   return (
     <>
-      <header className="way-back"><a href="/customers">Holdfast</a> <h1>GraphiQL</h1></header>
+      <header className="way-back">
+        <strong>Holdfast</strong>
+        <nav aria-label="Pages">{ROUTES.map(({ path, title }) => <a key={path} href={path}>{title}</a>)}</nav>
+        <h1>GraphiQL</h1>
+      </header>
       <GraphiQL fetcher={fetcher} {...opened} plugins={[HISTORY_PLUGIN, EXAMPLES_PLUGIN]} forcedTheme={theme}
         defaultEditorToolsVisibility="variables">
         <GraphiQL.Logo><span /></GraphiQL.Logo>
