@@ -19,6 +19,13 @@ Selected = Sequence[tuple[str, Callable[[Any], Any]]]
 """Names of selected personal fields, each with what reads it from a customer."""
 
 
+_ID = attrgetter("customer_id")
+
+
+def _is_empty(values: Sequence[Any]) -> bool:
+    return values.count(None) == len(values)
+
+
 class Deliveries:
     """Of one answer. A customer counts once, wherever it appears; a field without a value, hidden or masked does not count."""
 
@@ -29,11 +36,11 @@ class Deliveries:
     def note(self, selected: Selected, customers: Iterable[Any]) -> None:
         """Notes that customers are shown with these fields; the same again changes nothing."""
         visible = [each for each in customers if each and each.personal_data is PersonalDataAccess.VISIBLE]
-        for name, read in selected:
-            if name not in self._fields and any(read(each) is not None for each in visible):
-                self._fields.add(name)
-        readers = [read for _, read in selected]
-        self._customers.update(each.customer_id for each in visible if any(read(each) is not None for read in readers))
+        columns = [list(map(read, visible)) for _, read in selected]
+        self._fields.update(name for (name, _), column in zip(selected, columns, strict=True) if not _is_empty(column))
+        if not any(None not in column for column in columns):  # else each of them has a value there
+            visible = [each for each, *values in zip(visible, *columns, strict=True) if not _is_empty(values)]
+        self._customers.update(map(_ID, visible))
 
     def delivered(self) -> Delivered:
         """What was noted."""

@@ -33,9 +33,9 @@ def test_garbage_is_looked_for_seldom_and_threads_take_turns_often_until_the_end
     ran = subprocess.run([sys.executable, "-c", WATCHED], cwd=ROOT, capture_output=True, text=True, check=True)
     assert ran.stdout.splitlines() == [
         "(700, 10, 10) 0.005 False",
-        "(5000, 10, 100) 0.001 True",
-        "(5000, 10, 100) 0.001 True True",
-        "(5000, 10, 100) 0.001 True True",
+        "(5000, 10, 100) 0.002 True",
+        "(5000, 10, 100) 0.002 True True",
+        "(5000, 10, 100) 0.002 True True",
         "(700, 10, 10) 0.005 False 0",
-        "(5000, 10, 100) 0.001 True",
+        "(5000, 10, 100) 0.002 True",
     ]
