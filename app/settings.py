@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 
 from app.identity_settings import IdentitySettings
 from app.limits.settings import LimitSettings
+from db.opening import CHDB, CLUSTER_SCHEMES, DUCKDB
 from db.records.engine import parse_url, sqlite_url
 from domain.errors import HoldfastError
 
@@ -40,6 +41,13 @@ def _memory_bytes(text: str) -> str:
 def _database(text: str) -> str:
     if text:
         parse_url(text)
+    return text
+
+
+def _warehouse(text: str) -> str:
+    url = urlsplit(text)
+    if text not in (DUCKDB, CHDB) and (url.scheme not in CLUSTER_SCHEMES or not url.hostname):
+        raise ValueError
     return text
 
 
@@ -71,7 +79,9 @@ class Settings(LimitSettings, IdentitySettings):
     database: Annotated[str, AfterValidator(_database)] = Field(
         "", description="sqlite:///file or postgresql://user:password@host/name"
     )
-    warehouse: Literal["duckdb"] = Field("duckdb", description="duckdb; no other engine serves in this version")
+    warehouse: Annotated[str, AfterValidator(_warehouse)] = Field(
+        DUCKDB, description="duckdb, chdb, or clickhouse://user:password@host:port/database (clickhouses:// over TLS)"
+    )
     secret: str = Field(
         "",
         min_length=32,
@@ -236,7 +246,7 @@ def _explain(error: ValidationError) -> str:
 def _shown(name: str, value: str) -> str:
     if name in _CONFIDENTIAL:
         return f"{len(value)} characters"
-    if name in ("database", "traces"):
+    if name in ("database", "traces", "warehouse"):
         try:
             return repr(make_url(value).render_as_string(hide_password=True))
         except ArgumentError:

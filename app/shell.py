@@ -15,11 +15,11 @@ from app.oidc.tokens import open_member_tokens
 from app.reconciliation import ready_records
 from app.secret import read_secret
 from app.settings import Settings
+from db.opening import open_warehouse
 from db.records.engine import Records, open_records
 from db.records.registry import KnownPublisher, Registry
 from db.records.trail import Trail
 from db.snapshots import SnapshotStore
-from db.warehouse import Warehouse
 from domain.audit import COMMAND_LINE
 from domain.scope import Scope
 from resolvers.context import Context, Publisher
@@ -72,7 +72,7 @@ def open_house(
     settings: Settings, memory_limit: str, threads: int, observe: Observe = ignore, slice_bytes: int | None = None
 ) -> House:
     """The house of a home; its engine reads the parts and nothing else. `slice_bytes`: unless they are those of the settings."""
-    warehouse = Warehouse(memory_limit, threads, [settings.home / "parts"])
+    warehouse = open_warehouse(settings.warehouse, memory_limit, threads, [settings.home / "parts"])
     rules = Rules(settings.minimum_publishers, settings.minimum_accounts, settings.stale_after_hours)
     return House(
         warehouse,

@@ -23,8 +23,8 @@ from graphql import (
     print_ast,
 )
 
+from db.embedded import EmbeddedWarehouse
 from db.snapshots import SnapshotStore
-from db.warehouse import Warehouse
 from domain.errors import NoSnapshotError
 from domain.scope import Role, Scope
 from resolvers.assembly import graphql_schema
@@ -39,7 +39,7 @@ PAGES = Path(__file__).parent / "pages"
 
 def open_house(home: Path) -> House:
     """A house with nothing kept yet; what it may keep is a quarter of the engine's memory, as when serving."""
-    warehouse = Warehouse("4GB", 2, [home])
+    warehouse = EmbeddedWarehouse("4GB", 2, [home])
     return House(warehouse, SnapshotStore(home), Slices(warehouse, 1_000_000_000), CursorSigner(b"bench"))
 
 

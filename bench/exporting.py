@@ -13,8 +13,8 @@ from threading import Event, Thread
 from time import perf_counter
 
 from bench.results import Result, show
+from db.embedded import EmbeddedWarehouse
 from db.snapshots import SnapshotStore
-from db.warehouse import Warehouse
 from domain.exports import ExportFormat, ExportReport, ExportRequest
 from domain.scope import Role, Scope
 from services.catalogue.offers import offers
@@ -31,7 +31,7 @@ _SECONDS = 300.0
 
 def measure_export(home: Path, report: ExportReport, kind: ExportFormat, role: Role) -> list[Result]:
     """Rows a second and megabytes that the process grows by, of the longest list."""
-    warehouse = Warehouse("1GB", 1, [home / "parts"])
+    warehouse = EmbeddedWarehouse("1GB", 1, [home / "parts"])
     house = House(warehouse, SnapshotStore(home), Slices(warehouse, 1 << 30), CursorSigner(b"bench"))
     rows, view, request = max(_requests(house, report, kind, role), key=lambda each: each[0])
     with tempfile.TemporaryDirectory(prefix="holdfast-bench-", dir=home) as folder:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import RLock
+from typing import Protocol
 
 import duckdb
 
@@ -13,25 +14,36 @@ _LOCK = RLock()
 """Of all work: it is held for moments only, and work that is shared changes together with those who wait for it."""
 
 
+class InterruptedQueryError(Exception):
+    """An engine says that a query was stopped, which asked for that."""
+
+
+class Interruptible(Protocol):
+    """A query that runs, or may."""
+
+    def interrupt(self) -> None:
+        """Stops it, from any thread."""
+
+
 class Work:
     """The running queries of one request, or of one thing that several requests wait for."""
 
     def __init__(self) -> None:
-        self._cursors: set[duckdb.DuckDBPyConnection] = set()
+        self._cursors: set[Interruptible] = set()
         self._awaited: list[Work] = []
         self._waiting: list[Work | None] = []
         self._alarms: list[Callable[[], None]] = []
         self.stopped = False
 
     @contextmanager
-    def running(self, cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    def running(self, cursor: Interruptible) -> Iterator[None]:
         """Around the calls of a cursor; StoppedError where the work was stopped before or meanwhile."""
         with _LOCK:
             self.check()
             self._cursors.add(cursor)
         try:
             yield
-        except duckdb.InterruptException:
+        except (duckdb.InterruptException, InterruptedQueryError):
             raise StoppedError(_STOPPED) from None
         finally:
             with _LOCK:

@@ -1,26 +1,16 @@
-"""The embedded engine: one DuckDB in memory, a cursor per call, closed off from network and foreign files."""
+"""What answers SQL: an engine that knows the tables of parts and holds the narrowed ones of slices."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager
 from pathlib import Path
-from threading import RLock
-from typing import Final
+from typing import Protocol
 
 import duckdb
-import pandas as pd
 import pyarrow as pa
 
-from db.interruption import current_work
+from db.parts import Part
 
-Parameters = Sequence[object] | Mapping[str, object]
-
-
-_SETTINGS = (
-    # narrowed tables are made half again as fast; every question that is asked in an order says so
-    "preserve_insertion_order = false",
-    # a part never changes, and its files are asked again and again: 3 ms less each time
-    "parquet_metadata_cache = true",
-)
+Parameters = Mapping[str, object]
 
 
 def quote(text: str | Path) -> str:
@@ -60,60 +50,48 @@ def connect(
     return connection
 
 
-class Warehouse:
-    """Answers SQL from any thread; every call has a cursor of its own, since DuckDB refuses a connection used by two threads.
+class Warehouse(Protocol):
+    """Answers SQL of DuckDB's dialect from any thread, with $named parameters; names without a schema are those of the slice's.
 
     What is asked for somebody (db.interruption) ends with StoppedError once nobody waits for it.
     """
 
-    name: Final = "duckdb"
+    @property
+    def name(self) -> str:
+        """What observers call it."""
 
-    def __init__(self, memory_limit: str, threads: int, folders: Sequence[Path], spill: Path | None = None) -> None:
-        self._connection = connect(memory_limit, threads, folders, spill, _SETTINGS)
-        # a slice that is garbage drops its tables wherever it is collected, also within this lock
-        self._lock = RLock()
-        self._closed = False
+    @property
+    def version(self) -> str:
+        """Which engine it is, for people."""
 
-    @contextmanager
-    def _cursor(self, schema: str | None, stoppable: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
-        with self._lock:
-            cursor = self._connection.cursor()
-        try:
-            work = current_work() if stoppable else None
-            with nullcontext() if work is None else work.running(cursor):
-                if schema is not None:
-                    cursor.execute(f"use memory.{schema}")
-                yield cursor
-        finally:
-            cursor.close()
+    def rows_of(self, part: Part, table: str) -> str:
+        """The text for all rows of a part's table."""
 
-    def query(self, sql: str, parameters: Parameters = (), schema: str | None = None) -> pd.DataFrame:
-        """The rows of one statement as a frame; `schema` is the slice whose tables the names mean."""
-        with self._cursor(schema) as cursor:
-            return cursor.execute(sql, parameters).df()
+    def stored_rows(self, part: Part, mart: str) -> str | None:
+        """The text for a stored table of a part, None where it has none of that name."""
 
-    def arrow(self, sql: str, parameters: Parameters = (), schema: str | None = None) -> pa.Table:
-        """The same as an Arrow table, whose integers stay integers beside NULLs."""
-        with self._cursor(schema) as cursor:
-            return cursor.sql(sql, params=parameters or None).to_arrow_table()
+    def arrow(self, sql: str, parameters: Parameters | None = None, schema: str | None = None) -> pa.Table:
+        """The rows of one statement, whose integers stay integers beside NULLs; `schema` is the slice whose tables the names mean."""
 
-    @contextmanager
     def stream(
-        self, sql: str, parameters: Parameters = (), schema: str | None = None, rows: int = 10_000
-    ) -> Iterator[Iterator[pa.RecordBatch]]:
-        """The same in batches of so many rows, read while they are asked for; the engine holds what an order makes it hold."""
-        with self._cursor(schema) as cursor:
-            yield cursor.sql(sql, params=parameters or None).to_arrow_reader(rows)
+        self, sql: str, parameters: Parameters, schema: str, rows: int
+    ) -> AbstractContextManager[Iterator[pa.RecordBatch]]:
+        """The same in batches of about so many rows, read while they are asked for."""
 
-    def execute(self, statements: Sequence[str], schema: str | None = None, *, stoppable: bool = True) -> None:
-        """Runs statements in order that return nothing of interest; once closed there is nothing left that they could change."""
-        if self._closed:
-            return
-        with self._cursor(schema, stoppable) as cursor:
-            for statement in statements:
-                cursor.execute(statement)
+    def name_schema(self, number: int) -> str:
+        """The name of a slice's schema."""
+
+    def make_schema(self, schema: str) -> None:
+        """Makes room for the tables of a slice."""
+
+    def drop_schema(self, schema: str) -> None:
+        """Drops it with all that is in it; also once closed, and also for somebody who was stopped."""
+
+    def make_view(self, schema: str, name: str, sql: str) -> None:
+        """Gives a text a name, anew where it has one."""
+
+    def make_table(self, schema: str, name: str, sql: str, parameters: Parameters) -> int:
+        """Keeps the rows of a text under a name; returns the number of its cells."""
 
     def close(self) -> None:
         """Gives back memory and threads."""
-        self._closed = True
-        self._connection.close()

@@ -5,7 +5,6 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from time import perf_counter
 from typing import TypeVar, cast
 
@@ -15,7 +14,7 @@ import pyarrow as pa
 from db.arrow import read_arrow
 from db.parts import Part
 from db.tables import PART
-from db.warehouse import Warehouse, quote
+from db.warehouse import Warehouse
 from services.flight import Flight
 from services.frames import Record, frame_of, records
 from services.observing import STORED, Observe, ignore
@@ -190,31 +189,26 @@ class Slice:
                 self._table_bytes.take(name, partial(self._make_table, name, narrowings.get(name)))
 
     def _narrow_once(self) -> dict[str, Narrowing]:
-        self._warehouse.execute([f"create schema if not exists {self._schema}"])
+        self._warehouse.make_schema(self._schema)
         found = {each.table: each for each in (self._narrow() if self._narrow else ())}
         self._narrow = None  # it may hold another slice, which can now be given up
         return found
 
     def _make_table(self, name: str, narrowing: Narrowing | None) -> int:
-        table = f"{self._schema}.{name}"
         if narrowing is None:
-            return self._make_view(table, _rows_of(self._part.table(name.removeprefix("all_"))))
-        if self.whole and narrowing.stored and self._part.mart(narrowing.stored).exists():
-            return self._make_view(table, _rows_of(self._part.mart(narrowing.stored)))
+            return self._make_view(name, self._warehouse.rows_of(self._part, name.removeprefix("all_")))
+        if self.whole and narrowing.stored:
+            stored = self._warehouse.stored_rows(self._part, narrowing.stored)
+            if stored is not None:
+                return self._make_view(name, stored)
         sql = narrowing.sql if isinstance(narrowing.sql, str) else narrowing.sql()
         self._make_named(sql, before=name)
         if narrowing.view:
-            return self._make_view(table, sql)
-        made = self._warehouse.query(f"create or replace table {table} as {sql}", narrowing.parameters, self._schema)
-        columns = self._warehouse.query(f"select * from {table} limit 0").shape[1]
-        size = int(made["Count"].iloc[0]) * columns * _WIDTH
+            return self._make_view(name, sql)
+        size = self._warehouse.make_table(self._schema, name, sql, narrowing.parameters) * _WIDTH
         self._grow(size)
         return size
 
-    def _make_view(self, table: str, sql: str) -> int:
-        self._warehouse.execute([f"create or replace view {table} as {sql}"], self._schema)
+    def _make_view(self, name: str, sql: str) -> int:
+        self._warehouse.make_view(self._schema, name, sql)
         return 0
-
-
-def _rows_of(path: Path) -> str:
-    return f"select * from read_parquet({quote(path)})"

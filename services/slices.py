@@ -97,13 +97,8 @@ class Slices:
     ) -> Slice:
         with self._lock:
             self._made += 1
-            schema = f"slice_{self._made}"
+            schema = self._warehouse.name_schema(self._made)
         made = Slice(self._warehouse, part, schema, narrow, whole, self._grow, variant, self._observe)
         # dropped when the last question that holds the slice has answered, not under its feet
-        weakref.finalize(made, _drop, self._warehouse, schema)
+        weakref.finalize(made, self._warehouse.drop_schema, schema)
         return made
-
-
-def _drop(warehouse: Warehouse, schema: str) -> None:
-    # it runs wherever garbage is collected: also in the midst of somebody else's work, and where the last to hold it was stopped
-    warehouse.execute([f"drop schema if exists {schema} cascade"], stoppable=False)

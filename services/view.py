@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from db.parts import Benchmarks, Part
 from db.snapshots import Snapshot, SnapshotStore
-from db.warehouse import Warehouse, quote
+from db.warehouse import Warehouse
 from domain.errors import BadCursorError, ForbiddenFieldError, NoSnapshotError
 from domain.scope import Role, Scope
 from services.cursors import Cursor, CursorSigner
@@ -16,8 +16,8 @@ from services.slices import Slices
 Made = TypeVar("Made")
 
 VISIBLE_ROWS = (
-    "(select * from read_parquet({people}) where customer in"
-    " (select customer from read_parquet({customers}) where consent and not protected))"
+    "(select * from ({people}) as people where customer in"
+    " (select customer from ({customers}) as customers where consent and not protected))"
 )
 """The rows of `people` that an owner may see."""
 
@@ -81,9 +81,8 @@ class View:
         """
         if not self.owner:
             raise ForbiddenFieldError("personal fields are readable by an owner only; ask without them")
-        return VISIBLE_ROWS.format(
-            people=quote(self.part.table("people")), customers=quote(self.part.table("customers"))
-        )
+        people, customers = (self.house.warehouse.rows_of(self.part, table) for table in ("people", "customers"))
+        return VISIBLE_ROWS.format(people=people, customers=customers)
 
     def once(self, source: Slice, key: Hashable, make: Callable[[], Made]) -> Made:
         """What a function makes of a slice for this role beside these benchmarks, made once; for what pages ask for again and again."""

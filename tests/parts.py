@@ -1,5 +1,6 @@
 """Small parts written by hand, and views of them."""
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -9,10 +10,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from db.arrow import read_arrow, write_arrow
+from db.opening import DUCKDB, open_warehouse
 from db.parts import Benchmarks, Part, part_folder, write_part_file
 from db.snapshots import Snapshot, SnapshotStore
 from db.tables import PART
-from db.warehouse import Warehouse
 from domain.calendar import day_number, month_of
 from domain.scope import Role, Scope
 from services.cursors import CursorSigner
@@ -22,6 +23,8 @@ from services.slices import Slices
 from services.view import House, Rules, View
 
 PUBLISHER = "acme"
+ENGINE = os.environ.get("HOLDFAST_WAREHOUSE", DUCKDB)
+"""The engine that the suite of questions runs on."""
 _ARROW = {
     "TINYINT": pa.int8(),
     "INTEGER": pa.int32(),
@@ -103,7 +106,7 @@ def read_stored(part: Part, question: Question, parameters: Parameters, source: 
 
 def make_house(home: Path, rules: Rules | None = None) -> House:
     """A house on a home, with an engine of its own."""
-    warehouse = Warehouse("256MB", 1, [home])
+    warehouse = open_warehouse(ENGINE, "256MB", 1, [home])
     signer = CursorSigner(b"secret of the tests")
     return House(warehouse, SnapshotStore(home), Slices(warehouse, 50_000_000), signer, rules or Rules())
 

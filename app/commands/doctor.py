@@ -24,9 +24,9 @@ from app.reconciliation import ready_records
 from app.secret import MODE, read_secret, secret_file
 from app.settings import PREFIX, ROOT, Settings, SettingsError, read_settings
 from db.lake import Load, loads
+from db.opening import open_warehouse
 from db.records.tokens import list_tokens
 from db.snapshots import Snapshot, SnapshotStore
-from db.warehouse import Warehouse
 from domain.errors import HoldfastError
 
 _OTHER_VARIABLES = frozenset({"PYTHON", "FAULT"})
@@ -121,10 +121,10 @@ async def _count_tokens(settings: Settings) -> int:
 
 
 def _examine_engine(settings: Settings) -> Iterator[Finding]:
-    warehouse = Warehouse(settings.memory_of_command, settings.all_threads, [settings.home])
-    warehouse.query("select 1")
+    warehouse = open_warehouse(settings.warehouse, settings.memory_of_command, settings.all_threads, [settings.home])
+    warehouse.arrow("select 1 as one")
+    found = f"{warehouse.version}, {settings.memory_of_command}, {settings.all_threads} threads"
     warehouse.close()
-    found = f"DuckDB {duckdb.__version__}, {settings.memory_of_command}, {settings.all_threads} threads"
     yield Finding("engine", True, found)
 
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 import pyarrow.parquet as pq
 
 from db.arrow import write_arrow
+from db.embedded import EmbeddedWarehouse
 from db.files import writing
 from db.parts import Part
 from db.snapshots import Snapshot, SnapshotStore
-from db.warehouse import Warehouse
 from domain.calendar import date_of
 from domain.scope import Role, Scope
 from services.build.part import Engine
@@ -57,7 +57,7 @@ def write_marts(part: Part, engine: Engine) -> None:
 
 def _open_view(part: Part, engine: Engine) -> View:
     # the engine goes with its last slice: a slice that is given up still drops its tables
-    warehouse = Warehouse(engine.memory_limit, engine.threads, [part.folder], engine.spill)
+    warehouse = EmbeddedWarehouse(engine.memory_limit, engine.threads, [part.folder], engine.spill)
     slices = Slices(warehouse, _HELD)
     house = House(warehouse, SnapshotStore(part.folder), slices, CursorSigner(part.part_id.encode()))
     midnight = datetime.combine(date_of(part.as_of), datetime.min.time(), UTC)

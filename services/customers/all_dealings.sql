@@ -8,17 +8,15 @@ WITH held AS (
 dealings AS (
     SELECT customer, sales_channel, subscription, from_month, to_month FROM held
     UNION ALL
-    SELECT DISTINCT customer, sales_channel, subscription, month, month
-    FROM customer_months
-    WHERE NOT EXISTS (
-        SELECT 1
-        FROM held
-        WHERE
-            held.customer = customer_months.customer
-            AND held.sales_channel IS NOT DISTINCT FROM customer_months.sales_channel
-            AND held.subscription IS NOT DISTINCT FROM customer_months.subscription
-            AND customer_months.month BETWEEN held.from_month AND held.to_month
-    )
+    SELECT DISTINCT dealt.customer, dealt.sales_channel, dealt.subscription, dealt.month, dealt.month
+    FROM customer_months AS dealt
+    LEFT JOIN held
+        ON
+            held.customer = dealt.customer
+            AND held.sales_channel IS NOT DISTINCT FROM dealt.sales_channel
+            AND held.subscription IS NOT DISTINCT FROM dealt.subscription
+            AND dealt.month BETWEEN held.from_month AND held.to_month
+    WHERE held.customer IS NULL
 )
 SELECT dealings.customer, dealings.sales_channel, subscriptions.subscription_id, dealings.from_month, dealings.to_month
 FROM dealings

@@ -8,7 +8,7 @@ from typing import Final
 
 import duckdb
 
-from db.warehouse import Warehouse
+from db.embedded import EmbeddedWarehouse
 from domain.errors import OperationError
 from services.load.failures import report_engine_errors
 from services.slices import Slices
@@ -24,8 +24,14 @@ _NEVER: Final = 1 << 40
 
 @contextmanager
 def open_engine(view: View, spill: Path) -> Iterator[View]:
-    """The view on an engine of its own that spills into a folder, which must be on a disk with room for the list."""
-    warehouse = Warehouse(MEMORY, THREADS, [view.house.snapshots.home / "parts"], spill)
+    """The view on an engine of its own that spills into a folder, which must be on a disk with room for the list.
+
+    Another engine than the embedded one is asked itself: it spills by itself, and its rows are nowhere else.
+    """
+    if not isinstance(view.house.warehouse, EmbeddedWarehouse):
+        yield view
+        return
+    warehouse = EmbeddedWarehouse(MEMORY, THREADS, [view.house.snapshots.home / "parts"], spill)
     try:
         yield replace(view, house=replace(view.house, warehouse=warehouse, slices=Slices(warehouse, _NEVER)))
     finally:

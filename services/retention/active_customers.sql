@@ -11,9 +11,10 @@ stayed as (
     from used
     group by account
 )
-select
-    least(offers, 5) as offers, case when stay >= 45 then 45 when stay >= 30 then 30 else 0 end as from_day,
-    count(*) as accounts
-from stayed
-group by least(offers, 5), case when stay >= 45 then 45 when stay >= 30 then 30 else 0 end
+select offers, from_day, count(*) as accounts
+from (
+    select least(offers, 5) as offers, case when stay >= 45 then 45 when stay >= 30 then 30 else 0 end as from_day
+    from stayed
+) as binned
+group by offers, from_day
 order by offers, from_day

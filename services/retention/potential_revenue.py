@@ -21,9 +21,10 @@ _TEXT = Question.load(__file__, "potential_revenue.sql")
 POTENTIAL_REVENUE = _TEXT.written(told="", days="account_days", several="$days > 1")
 _EARLY = _TEXT.written(
     "early",
-    told="told as (select *, sum(revenue) over running as revenue_to_date, lead(n) over running as next_n"
-    " from early_periods window running as (partition by account order by n"
-    " rows between unbounded preceding and current row)),\n",
+    told="told as (select *,"
+    " sum(revenue) over (partition by account order by n rows between unbounded preceding and current row) as revenue_to_date,"
+    " lead(n) over (partition by account order by n) as next_n"
+    " from early_periods),\n",
     days="told",
     several="false",
 )

@@ -8,9 +8,12 @@ with days as (
 ),
 counted as (
     select
-        *, sum(revenue) over running as revenue_to_date, lead(day) over running as next_day
+        *,
+        sum(revenue) over (
+            partition by offer, account order by day rows between unbounded preceding and current row
+        ) as revenue_to_date,
+        lead(day) over (partition by offer, account order by day) as next_day
     from days
-    window running as (partition by offer, account order by day rows between unbounded preceding and current row)
 )
 select
     offer, account, day, day - first_day as n, first_day,

@@ -81,7 +81,8 @@ def _narrow(view: View, segment: Segment, compared: Sequence[Offer]) -> Sequence
     whole, condition = open_whole(view), _condition(view, segment)
     category = is_one_of("offer", [str(offer.key) for offer in compared])
     profile = {
-        "countries": _folded(segment.country),
+        "anywhere": segment.country is None,
+        "countries": _folded(segment.country or ()),
         "unknown": UNKNOWN,
         "without_internal": segment.exclude_internal,
     }
@@ -158,8 +159,8 @@ def _spellings(view: View, column: str, chosen: tuple[str, ...]) -> list[str]:
     return sorted(value for value in found if value.casefold() in wanted)
 
 
-def _folded(chosen: tuple[str, ...] | None) -> list[str] | None:
-    return None if chosen is None else sorted(_set(str.casefold, chosen))
+def _folded(chosen: tuple[str, ...]) -> list[str]:
+    return sorted(_set(str.casefold, chosen))
 
 
 def _set(fold: Callable[[str], str], values: Iterable[str]) -> set[str]:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from db.embedded import EmbeddedWarehouse
 from db.interruption import Work, current_work, working_for
-from db.warehouse import Warehouse
 from domain.errors import StoppedError
 
 LONG = "select sum(a.range * b.range) from range(10000000) a, range(10000000) b"
@@ -15,11 +15,11 @@ LONG = "select sum(a.range * b.range) from range(10000000) a, range(10000000) b"
 
 
 @pytest.fixture
-def warehouse(tmp_path: Path) -> Warehouse:
-    return Warehouse("256MB", 1, [tmp_path])
+def warehouse(tmp_path: Path) -> EmbeddedWarehouse:
+    return EmbeddedWarehouse("256MB", 1, [tmp_path])
 
 
-def ask(warehouse: Warehouse, work: Work | None, sql: str = LONG) -> object:
+def ask(warehouse: EmbeddedWarehouse, work: Work | None, sql: str = LONG) -> object:
     with working_for(work):
         return warehouse.query(sql).iloc[0, 0]
 
@@ -32,8 +32,13 @@ def stop_running(work: Work) -> None:
         pass
 
 
-@pytest.mark.parametrize("call", [Warehouse.query, Warehouse.arrow, lambda house, sql: house.execute([sql])])
-def test_a_running_query_is_interrupted(warehouse: Warehouse, call: Callable[[Warehouse, str], object]) -> None:
+@pytest.mark.parametrize(
+    "call",
+    [EmbeddedWarehouse.query, EmbeddedWarehouse.arrow, lambda house, sql: house.make_table("main", "long", sql, {})],
+)
+def test_a_running_query_is_interrupted(
+    warehouse: EmbeddedWarehouse, call: Callable[[EmbeddedWarehouse, str], object]
+) -> None:
     work = Work()
 
     def run() -> None:
@@ -49,7 +54,7 @@ def test_a_running_query_is_interrupted(warehouse: Warehouse, call: Callable[[Wa
     assert ask(warehouse, None, "select 7") == 7
 
 
-def test_what_is_stopped_asks_nothing_more(warehouse: Warehouse) -> None:
+def test_what_is_stopped_asks_nothing_more(warehouse: EmbeddedWarehouse) -> None:
     work = Work()
     assert ask(warehouse, work, "select 7") == 7
     assert work.stop() is False
@@ -58,7 +63,7 @@ def test_what_is_stopped_asks_nothing_more(warehouse: Warehouse) -> None:
     assert ask(warehouse, Work(), "select 7") == 7
 
 
-def test_others_are_not_interrupted(warehouse: Warehouse) -> None:
+def test_others_are_not_interrupted(warehouse: EmbeddedWarehouse) -> None:
     gone, there = Work(), Work()
     with ThreadPoolExecutor(2) as pool:
         long, short = pool.submit(ask, warehouse, gone), pool.submit(ask, warehouse, there)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 
-from db.warehouse import Warehouse
+from db.embedded import EmbeddedWarehouse
 from domain.calendar import day_number, month_number
 from domain.filters import CustomerFilter, Segment
 from domain.ranges import Months
@@ -96,7 +96,7 @@ def test_registrations_and_cancellations_add_up_to_the_published_numbers(
     } == {key: value + quarantined.get(key[1], 0) for key, value in orders.items()}
     assert breakdown.total + 45 == 32_593
 
-    canceled = Warehouse("256MB", 1, [tmp_path]).query(
+    canceled = EmbeddedWarehouse("256MB", 1, [tmp_path]).query(
         f"select count(canceled_on) as n from read_parquet('{view.part.table('orders')}')"
     )
     assert canceled.n.tolist() == [10_072 - 39]

@@ -11,7 +11,8 @@ from typing import Any
 import pyarrow as pa
 from typing_extensions import override
 
-from db.warehouse import Parameters, Warehouse
+from db.embedded import EmbeddedWarehouse
+from db.warehouse import Parameters
 from domain.errors import BadInputError
 from resolvers.loaders import Loaders, ThingsByKeyLoader
 from services.slices import Slices
@@ -70,7 +71,7 @@ PAGE = """{ offers(first: 50) { nodes { plans { planId } retention {
 } } } }"""
 
 
-class CountingWarehouse(Warehouse):
+class CountingWarehouse(EmbeddedWarehouse):
     """An engine that counts the questions it answers."""
 
     def __init__(self, home: Path) -> None:
@@ -78,12 +79,12 @@ class CountingWarehouse(Warehouse):
         self.count = 0
 
     @override
-    def arrow(self, sql: str, parameters: Parameters = (), schema: str | None = None) -> pa.Table:
+    def arrow(self, sql: str, parameters: Parameters | None = None, schema: str | None = None) -> pa.Table:
         self.count += 1
         return super().arrow(sql, parameters, schema)
 
 
-def open_shelf(home: Path, warehouse: Warehouse, offers: int) -> Client:
+def open_shelf(home: Path, warehouse: EmbeddedWarehouse, offers: int) -> Client:
     """A client of a publisher with so many offers, each used alike."""
     tables = small_tables()
     copies: dict[str, list[dict[str, Any]]] = {

@@ -10,8 +10,8 @@ from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Any
 
+from db.opening import open_warehouse
 from db.snapshots import SnapshotStore
-from db.warehouse import Warehouse
 from domain.scope import Role, Scope
 from resolvers.context import Context, Publisher
 from services.build.build import build
@@ -21,6 +21,7 @@ from services.slices import Slices
 from services.view import House, View
 from tests.executions import execute_both
 from tests.marketplaces import write_plain_tables
+from tests.parts import ENGINE
 from tests.reference.marketplace import Marketplace
 from tests.roads.library import read_document
 from tests.roads.marking import SIGN
@@ -144,7 +145,7 @@ def build_home(home: Path, as_of: date | None) -> None:
 @contextmanager
 def open_house(home: Path) -> Iterator[House]:
     """The house of a home, with an engine of its own."""
-    warehouse = Warehouse(MEMORY, 1, [home])
+    warehouse = open_warehouse(ENGINE, MEMORY, 1, [home])
     try:
         yield House(warehouse, SnapshotStore(home), Slices(warehouse, 50_000_000), CursorSigner(SECRET))
     finally:

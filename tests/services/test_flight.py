@@ -6,8 +6,8 @@ from threading import Event
 
 import pytest
 
+from db.embedded import EmbeddedWarehouse
 from db.interruption import Work, working_for
-from db.warehouse import Warehouse
 from domain.errors import StoppedError
 from services.flight import Flight
 
@@ -15,14 +15,14 @@ LONG = "select sum(a.range * b.range) from range(10000000) a, range(10000000) b"
 
 
 @pytest.fixture
-def warehouse(tmp_path: Path) -> Warehouse:
-    return Warehouse("256MB", 1, [tmp_path])
+def warehouse(tmp_path: Path) -> EmbeddedWarehouse:
+    return EmbeddedWarehouse("256MB", 1, [tmp_path])
 
 
 class Making:
     """A thing that is made by a query that never ends, until it may."""
 
-    def __init__(self, warehouse: Warehouse) -> None:
+    def __init__(self, warehouse: EmbeddedWarehouse) -> None:
         self.flight: Flight[int] = Flight()
         self.began, self.may_end = Event(), Event()
         self.times = 0
@@ -64,7 +64,7 @@ def assert_stopped(*asked: "Future[int]") -> None:
             each.result(30)
 
 
-def test_the_last_who_gives_up_stops_the_making(warehouse: Warehouse) -> None:
+def test_the_last_who_gives_up_stops_the_making(warehouse: EmbeddedWarehouse) -> None:
     making, works = Making(warehouse), [Work() for _ in range(3)]
     with ThreadPoolExecutor(3) as pool:
         maker = pool.submit(making.take, works[0])
@@ -82,7 +82,7 @@ def test_the_last_who_gives_up_stops_the_making(warehouse: Warehouse) -> None:
     assert making.flight.all() == []
 
 
-def test_who_still_waits_gets_the_thing_though_its_maker_gave_up(warehouse: Warehouse) -> None:
+def test_who_still_waits_gets_the_thing_though_its_maker_gave_up(warehouse: EmbeddedWarehouse) -> None:
     making, gone, there = Making(warehouse), Work(), Work()
     with ThreadPoolExecutor(3) as pool:
         maker = pool.submit(making.take, gone, patient=True)
@@ -99,7 +99,7 @@ def test_who_still_waits_gets_the_thing_though_its_maker_gave_up(warehouse: Ware
     assert making.times == 1
 
 
-def test_what_was_stopped_is_made_again_for_the_next(warehouse: Warehouse) -> None:
+def test_what_was_stopped_is_made_again_for_the_next(warehouse: EmbeddedWarehouse) -> None:
     making, gone = Making(warehouse), Work()
     with ThreadPoolExecutor(1) as pool:
         maker = pool.submit(making.take, gone)
@@ -111,7 +111,7 @@ def test_what_was_stopped_is_made_again_for_the_next(warehouse: Warehouse) -> No
     assert making.times == 2
 
 
-def test_stopped_work_takes_what_is_made_and_begins_nothing(warehouse: Warehouse) -> None:
+def test_stopped_work_takes_what_is_made_and_begins_nothing(warehouse: EmbeddedWarehouse) -> None:
     making, gone = Making(warehouse), Work()
     gone.stop()
     with pytest.raises(StoppedError):
@@ -121,7 +121,7 @@ def test_stopped_work_takes_what_is_made_and_begins_nothing(warehouse: Warehouse
     assert making.take(gone) == 7
 
 
-def test_a_table_below_another_is_stopped_with_it(warehouse: Warehouse) -> None:
+def test_a_table_below_another_is_stopped_with_it(warehouse: EmbeddedWarehouse) -> None:
     making, request = Making(warehouse), Work()
     above: Flight[int] = Flight()
 

@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from db.warehouse import Warehouse
+from db.embedded import EmbeddedWarehouse
 from domain.errors import ForbiddenFieldError
 from domain.scope import Role
 from services.flight import Flight
@@ -125,7 +125,7 @@ def test_a_failure_is_not_kept() -> None:
 
 def test_the_least_recently_used_slice_is_given_up_beyond_the_limit_and_its_tables_go(tmp_path: Path) -> None:
     part = write_part(tmp_path, {"usage": USAGE}, as_of=date(2024, 8, 31))
-    warehouse = Warehouse("256MB", 1, [tmp_path])
+    warehouse = EmbeddedWarehouse("256MB", 1, [tmp_path])
     slices = Slices(warehouse, 1)
     made: list[str] = []
 
@@ -150,7 +150,7 @@ def test_the_least_recently_used_slice_is_given_up_beyond_the_limit_and_its_tabl
 
 def test_what_is_derived_is_made_once_and_its_frames_count(tmp_path: Path) -> None:
     part = write_part(tmp_path, {"usage": USAGE}, as_of=date(2024, 8, 31))
-    whole = Slices(Warehouse("256MB", 1, [tmp_path]), 1_000_000).whole(part)
+    whole = Slices(EmbeddedWarehouse("256MB", 1, [tmp_path]), 1_000_000).whole(part)
     before = whole.bytes
     made = whole.derive("rows", lambda: whole.query("select used_on, customer from usage", {}))
     assert whole.derive("rows", lambda: whole.query("select 1 as nothing", {})) is made
@@ -162,7 +162,7 @@ def test_a_new_snapshot_gives_up_the_slices_of_parts_that_it_does_not_name(tmp_p
     tables: Tables = {"usage": USAGE}
     part = write_part(tmp_path, tables, as_of=date(2024, 8, 31))
     other = write_part(tmp_path, tables, as_of=date(2024, 8, 31), publisher_id="other")
-    slices = Slices(Warehouse("256MB", 1, [tmp_path]), 1_000_000)
+    slices = Slices(EmbeddedWarehouse("256MB", 1, [tmp_path]), 1_000_000)
     whole, theirs = slices.whole(part), slices.whole(other)
     slices.settle("1", {PUBLISHER: part.part_id, "other": other.part_id})
     assert slices.whole(part) is whole
@@ -174,7 +174,7 @@ def test_a_new_snapshot_gives_up_the_slices_of_parts_that_it_does_not_name(tmp_p
 def test_the_engine_reads_no_other_folder_and_keeps_its_settings(tmp_path: Path) -> None:
     (tmp_path / "inside").mkdir()
     (tmp_path / "outside.csv").write_text("a\n1\n")
-    warehouse = Warehouse("256MB", 1, [tmp_path / "inside"])
+    warehouse = EmbeddedWarehouse("256MB", 1, [tmp_path / "inside"])
     with pytest.raises(duckdb.PermissionException):
         warehouse.query(f"select * from read_csv('{tmp_path / 'outside.csv'}')")
     with pytest.raises(duckdb.Error):

@@ -12,8 +12,8 @@ from starlette.types import Message
 from app.answers import AnswerCache, AnswerKey, Made
 from app.limits.deadline import Deadline
 from app.refusals import HttpRefusalError
+from db.embedded import EmbeddedWarehouse
 from db.interruption import Work, current_work
-from db.warehouse import Warehouse
 from resolvers.workers import run
 
 LONG = "select sum(a.range * b.range) from range(10000000) a, range(10000000) b"
@@ -21,8 +21,8 @@ KEY = AnswerKey("acme", "part-1", (None, None), "OWNER", b"1")
 
 
 @pytest.fixture
-def warehouse(tmp_path: Path) -> Warehouse:
-    return Warehouse("256MB", 1, [tmp_path])
+def warehouse(tmp_path: Path) -> EmbeddedWarehouse:
+    return EmbeddedWarehouse("256MB", 1, [tmp_path])
 
 
 class Client:
@@ -42,7 +42,7 @@ class Client:
 class Asking:
     """Asks a question that takes hours, and knows for whom."""
 
-    def __init__(self, warehouse: Warehouse, deadline: Deadline) -> None:
+    def __init__(self, warehouse: EmbeddedWarehouse, deadline: Deadline) -> None:
         self._warehouse, self._deadline = warehouse, deadline
         self.works: list[Work] = []
 
@@ -78,7 +78,7 @@ def within(test: Callable[[], Awaitable[None]]) -> None:
     asyncio.run(go())
 
 
-def test_over_its_time_a_query_is_interrupted(warehouse: Warehouse) -> None:
+def test_over_its_time_a_query_is_interrupted(warehouse: EmbeddedWarehouse) -> None:
     async def test() -> None:
         deadline = Deadline(0.05)
         asking = Asking(warehouse, deadline)
@@ -92,7 +92,7 @@ def test_over_its_time_a_query_is_interrupted(warehouse: Warehouse) -> None:
     within(test)
 
 
-def test_where_the_client_has_gone_the_query_is_interrupted(warehouse: Warehouse) -> None:
+def test_where_the_client_has_gone_the_query_is_interrupted(warehouse: EmbeddedWarehouse) -> None:
     async def test() -> None:
         deadline, client = Deadline(3600), Client()
         asking = Asking(warehouse, deadline)
@@ -106,7 +106,7 @@ def test_where_the_client_has_gone_the_query_is_interrupted(warehouse: Warehouse
     within(test)
 
 
-def test_a_request_that_is_ended_ends_its_query(warehouse: Warehouse) -> None:
+def test_a_request_that_is_ended_ends_its_query(warehouse: EmbeddedWarehouse) -> None:
     async def test() -> None:
         deadline = Deadline(3600)
         asking = Asking(warehouse, deadline)
@@ -136,7 +136,7 @@ def test_an_answer_in_time_is_the_answer() -> None:
     within(test)
 
 
-def test_an_answer_for_several_is_made_until_the_last_has_gone(warehouse: Warehouse) -> None:
+def test_an_answer_for_several_is_made_until_the_last_has_gone(warehouse: EmbeddedWarehouse) -> None:
     async def test() -> None:
         deadline, cache = Deadline(3600), AnswerCache(10_000)
         asking, clients = Asking(warehouse, deadline), [Client() for _ in range(3)]
@@ -160,7 +160,7 @@ def test_an_answer_for_several_is_made_until_the_last_has_gone(warehouse: Wareho
     within(test)
 
 
-def test_who_comes_after_all_have_gone_is_answered(warehouse: Warehouse) -> None:
+def test_who_comes_after_all_have_gone_is_answered(warehouse: EmbeddedWarehouse) -> None:
     async def test() -> None:
         async def make() -> Made:
             return Made(b"body", lasting=False)

@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from db.warehouse import Warehouse
+from db.embedded import EmbeddedWarehouse
 from domain.errors import BadInputError, ForbiddenFieldError
 from domain.filters import CustomerFilter
 from domain.measures import PersonalDataAccess, SortDirection
@@ -174,13 +174,13 @@ def test_rows_are_counted_once_and_kept_in_order_from_the_second_page_on(
         shop.order(name, date(2024, 1, 5))
     view = shop.view(tmp_path)
     asked: list[str] = []
-    ask = Warehouse.arrow
+    ask = EmbeddedWarehouse.arrow
 
-    def listen(self: Warehouse, sql: str, *rest: Any) -> pa.Table:
+    def listen(self: EmbeddedWarehouse, sql: str, *rest: Any) -> pa.Table:
         asked.append(sql)
         return ask(self, sql, *rest)
 
-    monkeypatch.setattr(Warehouse, "arrow", listen)
+    monkeypatch.setattr(EmbeddedWarehouse, "arrow", listen)
     first = list_customers(view, EVERYTHING, None, (), PageRequest(first=2), with_total=True)
     second = list_customers(view, EVERYTHING, None, (), PageRequest(first=2, after=first.cursors[1]), with_total=True)
     assert (first.total, second.total, len(first.rows), len(second.rows)) == (3, 3, 2, 1)

@@ -1,0 +1,1 @@
+"""ClickHouse as the engine that answers: in process (chDB) or a cluster by URL."""

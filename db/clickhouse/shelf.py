@@ -1,0 +1,83 @@
+"""Parts as rows of ClickHouse's tables: put there whole or not at all, and taken away again."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from clickhouse_connect.driver.client import Client
+
+from db.clickhouse.layout import PARTS, describe_mart, describe_tables, list_columns, name_mart, name_table
+from db.parts import Part
+from db.tables import PART
+
+_ROWS = 200_000
+"""Rows that are sent at a time."""
+
+
+def make_tables(client: Client, database: str) -> None:
+    """Makes what is missing of the database."""
+    client.command(f"CREATE DATABASE IF NOT EXISTS {database}")
+    for statement in describe_tables(database):
+        client.command(statement)
+
+
+def is_whole(client: Client, database: str, part_id: str) -> bool:
+    """Whether all rows of a part are there; what an earlier try left of it is deleted."""
+    sql = f"SELECT max(whole) FROM {database}.{name_table(PARTS)} WHERE part = {{part:String}} GROUP BY part"
+    found = client.query(sql, parameters={"part": part_id}).result_rows
+    if found == [(False,)]:
+        take_away(client, database, part_id)
+    return found == [(True,)]
+
+
+def put(client: Client, database: str, part: Part) -> None:
+    """Puts the rows of a part there, of which nothing is there yet."""
+    _mark(client, database, part, whole=False)
+    for table in PART:
+        _send(client, database, name_table(table), part.table(table), {"part": part.part_id})
+    for path in sorted(part.folder.glob("mart-*.parquet")):
+        mart = path.stem.removeprefix("mart-")
+        client.command(describe_mart(database, mart, pq.read_schema(path)))
+        _send(client, database, name_mart(mart), path, {"part": part.part_id, "mart": mart})
+    _mark(client, database, part, whole=True)
+
+
+def take_away(client: Client, database: str, part_id: str) -> None:
+    """Deletes the rows of a part; those that name it last, so that whoever is cut short begins again."""
+    known = client.query("SELECT name FROM system.tables WHERE database = {name:String}", parameters={"name": database})
+    marts = [name for (name,) in known.result_rows if name.startswith("mart_")]
+    for table in [*map(name_table, PART), *marts, name_table(PARTS)]:
+        client.command(f"DELETE FROM {database}.{table} WHERE part = {{part:String}}", parameters={"part": part_id})
+
+
+def list_marts(database: str, part: Part) -> dict[str, str]:
+    """The texts for a part's stored tables, by their names."""
+    return {
+        mart: f"select {', '.join(pq.read_schema(part.mart(mart)).names)} from {database}.{name_mart(mart)}"
+        f" where part = '{part.part_id}' and mart = '{mart}'"
+        for mart in (path.stem.removeprefix("mart-") for path in part.folder.glob("mart-*.parquet"))
+    }
+
+
+def rows_of(database: str, part: Part, table: str) -> str:
+    """The text for all rows of a part's table."""
+    return f"select {', '.join(list_columns(table))} from {database}.{name_table(table)} where part = '{part.part_id}'"
+
+
+def _mark(client: Client, database: str, part: Part, *, whole: bool) -> None:
+    client.insert(f"{database}.{name_table(PARTS)}", [[part.part_id, whole]], column_names=["part", "whole"])
+
+
+def _send(client: Client, database: str, table: str, path: Path, constants: dict[str, str]) -> None:
+    for batch in _read(path):
+        rows = batch
+        for name, value in constants.items():
+            rows = rows.append_column(name, pa.repeat(pa.scalar(value), batch.num_rows))
+        client.insert_arrow(table, rows, database=database)
+
+
+def _read(path: Path) -> Iterator[pa.Table]:
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(_ROWS):
+            yield pa.Table.from_batches([batch])
