@@ -1,6 +1,6 @@
 # The few things one does with a clone; each works from nothing.
 
-.PHONY: demo web test test-roads test-pages test-faults test-http test-attacks test-clairvoyance test-deep mutants bench bench-large soak soak-export format
+.PHONY: demo web test test-roads test-pages test-faults test-http test-attacks test-clairvoyance test-engines test-deep mutants bench bench-large soak soak-export format
 
 demo: web ## a marketplace of invented publishers, loaded, built and served with its pages
 	@./holdfast demo
@@ -29,6 +29,9 @@ test-attacks: ## Schemathesis against the served application, 2,000 examples of 
 
 test-clairvoyance: ## Clairvoyance against the served application, with every name of the schema for a word list: a minute
 	@scripts/environment runtime && scripts/environment development && scripts/environment clairvoyance && .venv/bin/python -m pytest tests/attacks/test_clairvoyance.py
+
+test-engines: ## every question on ClickHouse (in process) beside the embedded engine, over fifty invented publishers: some minutes
+	@scripts/environment runtime && scripts/environment development && scripts/environment engines && .venv/bin/python -m pytest tests/engines
 
 test-deep: ## the laws over many more invented marketplaces: an hour or so
 	@scripts/environment runtime && scripts/environment development && HOLDFAST_DEEP=1 .venv/bin/python -m pytest -n 2 tests/services/test_pages.py tests/roads tests/reference

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from anyio.to_thread import run_sync
+
 from app.authentication import Authentication
 from app.clock import now
 from app.exporting.place import open_desk, open_place
@@ -58,6 +60,7 @@ class Shell:
     async def close(self) -> None:
         """Gives back the connections; the engine goes with its last slice, since questions may still be running."""
         self.registry.close()
+        await run_sync(self.house.warehouse.leave)
         await self.records.close()
 
 

@@ -107,6 +107,9 @@ class EmbeddedWarehouse:
         with self._cursor(schema, stoppable) as cursor:
             cursor.execute(statement)
 
+    def leave(self) -> None:
+        """All of it is the process's own, and questions may still be running."""
+
     def close(self) -> None:
         """Gives back memory and threads."""
         self._closed = True

@@ -93,5 +93,8 @@ class Warehouse(Protocol):
     def make_table(self, schema: str, name: str, sql: str, parameters: Parameters) -> int:
         """Keeps the rows of a text under a name; returns the number of its cells."""
 
+    def leave(self) -> None:
+        """The process ends: nothing of its slices stays where others are."""
+
     def close(self) -> None:
         """Gives back memory and threads."""

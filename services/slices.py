@@ -100,5 +100,5 @@ class Slices:
             schema = self._warehouse.name_schema(self._made)
         made = Slice(self._warehouse, part, schema, narrow, whole, self._grow, variant, self._observe)
         # dropped when the last question that holds the slice has answered, not under its feet
-        weakref.finalize(made, self._warehouse.drop_schema, schema)
+        weakref.finalize(made, self._warehouse.drop_schema, schema).atexit = False
         return made

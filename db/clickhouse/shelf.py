@@ -60,6 +60,34 @@ def list_marts(database: str, part: Part) -> dict[str, str]:
     }
 
 
+def name_slices(client: Client, database: str) -> str:
+    """What the names of slices begin with that are made this week, by the server's clock."""
+    return f"{database}_slices_{_read_week(client)}_"
+
+
+def drop_slices(client: Client, beginning: str) -> None:
+    """Drops the databases whose names begin so."""
+    sql = "SELECT name FROM system.databases WHERE startsWith(name, {beginning:String})"
+    for (name,) in client.query(sql, parameters={"beginning": beginning}).result_rows:
+        client.command(f"DROP DATABASE IF EXISTS {name} SYNC")
+
+
+def drop_forgotten_slices(client: Client, database: str) -> None:
+    """Drops the slices of processes that began two weeks ago or earlier: they were killed, or their parts are long replaced."""
+    week = _read_week(client)
+    sql = (
+        "SELECT DISTINCT toInt64(splitByChar('_', name)[-3]) FROM system.databases WHERE match(name, {pattern:String})"
+    )
+    found = client.query(sql, parameters={"pattern": f"^{database}_slices_[0-9]+_[0-9a-f]+_[0-9]+$"}).result_rows
+    for (began,) in found:
+        if began < week - 1:
+            drop_slices(client, f"{database}_slices_{began}_")
+
+
+def _read_week(client: Client) -> int:
+    return int(str(client.command("SELECT intDiv(toUnixTimestamp(now()), 7 * 86400)")))
+
+
 def rows_of(database: str, part: Part, table: str) -> str:
     """The text for all rows of a part's table."""
     return f"select {', '.join(list_columns(table))} from {database}.{name_table(table)} where part = '{part.part_id}'"

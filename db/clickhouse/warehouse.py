@@ -25,14 +25,15 @@ class ClickHouseWarehouse:
     def __init__(self, make: Callable[[], Client], database: str, name: str = "clickhouse") -> None:
         self._clients = Clients(make)
         self._database = database
-        # several processes may share a cluster
-        self._slices = f"{database}_{uuid4().hex[:12]}"
         self._marts: dict[str, Mapping[str, str]] = {}
         self._lock = Lock()
         self._closed = False
         self.name: Final = name
         with self._clients.lent() as client:
             shelf.make_tables(client, database)
+            shelf.drop_forgotten_slices(client, database)
+            # several processes may share a cluster
+            self._slices = f"{shelf.name_slices(client, database)}{uuid4().hex[:12]}"
 
     @property
     def version(self) -> str:
@@ -89,9 +90,15 @@ class ClickHouseWarehouse:
         counted = self.arrow(f"select count(*) as n from {name}", {}, schema)["n"]
         return int(counted[0].as_py()) * len(self.arrow(f"select * from {name} limit 0", {}, schema).column_names)
 
+    def leave(self) -> None:
+        """Drops the slices of this process; those of one that was killed are dropped by whoever starts a week later."""
+        self._closed = True
+        with self._clients.lent() as client:
+            shelf.drop_slices(client, f"{self._slices}_")
+
     def close(self) -> None:
         """Gives back connections."""
-        self._closed = True
+        self.leave()
         self._clients.close()
 
     def _run(self, statement: str, parameters: Parameters | None = None, *, stoppable: bool = True) -> None:

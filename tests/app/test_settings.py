@@ -18,8 +18,16 @@ def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
-        ("WAREHOUSE", "chdb", "got 'chdb'; takes duckdb; no other engine serves in this version"),
-        ("WAREHOUSE", "clickhouse://h", "got 'clickhouse://h'; takes duckdb; no other engine serves in this version"),
+        (
+            "WAREHOUSE",
+            "spark",
+            "got something that is not a URL; takes duckdb, chdb, or clickhouse://user:password@host:port/database (clickhouses:// over TLS)",
+        ),
+        (
+            "WAREHOUSE",
+            "mysql://me:pass@h/d",
+            "got 'mysql://me:***@h/d'; takes duckdb, chdb, or clickhouse://user:password@host:port/database (clickhouses:// over TLS)",
+        ),
         ("THREADS", "two", "got 'two'; takes a whole number from 1 to 1024"),
         ("THREADS", "0", "got '0'; takes a whole number from 1 to 1024"),
         ("WORKERS", "-1", "got '-1'; takes a whole number from 1 to 256"),

@@ -92,6 +92,11 @@ class ComparedWarehouse:
         assert len(sizes) == 1, (name, sizes, sql)
         return sizes.pop()
 
+    def leave(self) -> None:
+        """Each drops its slices."""
+        for engine in self._engines:
+            engine.leave()
+
     def close(self) -> None:
         """Closes all."""
         for engine in self._engines:
