@@ -8,6 +8,8 @@ from app.secret import read_secret
 from app.settings import HOME, ROOT, SettingsError, find_home, read_settings
 from tests.app.conftest import make_settings
 
+ENGINES = "duckdb, chdb, or clickhouse://user:password@host:port/database (clickhouses:// over TLS)"
+
 
 @pytest.fixture(autouse=True)
 def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -18,16 +20,8 @@ def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
-        (
-            "WAREHOUSE",
-            "spark",
-            "got something that is not a URL; takes duckdb, chdb, or clickhouse://user:password@host:port/database (clickhouses:// over TLS)",
-        ),
-        (
-            "WAREHOUSE",
-            "mysql://me:pass@h/d",
-            "got 'mysql://me:***@h/d'; takes duckdb, chdb, or clickhouse://user:password@host:port/database (clickhouses:// over TLS)",
-        ),
+        ("WAREHOUSE", "spark", f"got something that is not a URL; takes {ENGINES}"),
+        ("WAREHOUSE", "mysql://me:pass@h/d", f"got 'mysql://me:***@h/d'; takes {ENGINES}"),
         ("THREADS", "two", "got 'two'; takes a whole number from 1 to 1024"),
         ("THREADS", "0", "got '0'; takes a whole number from 1 to 1024"),
         ("WORKERS", "-1", "got '-1'; takes a whole number from 1 to 256"),
