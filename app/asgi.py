@@ -24,6 +24,7 @@ from app.envelope import Envelope, current_request_id
 from app.escaping import printable
 from app.graphql import GraphQLEndpoint
 from app.ledger import keeping_trail
+from app.loading.endpoint import LoadsEndpoint
 from app.logs import configure_logs
 from app.observation import observe
 from app.pages import page_routes
@@ -152,9 +153,13 @@ def _routes(shell: Shell) -> list[Route]:
             return JsonResponse({"status": "ending; ask another process"}, 503)
         return await _tell_readiness(shell)
 
+    loads = LoadsEndpoint(shell)
     return [
         _route("/schema.graphql", schema, "GET"),
         _route("/downloads/{id}", DownloadEndpoint(shell).answer, "GET"),
+        _route("/loads", loads.answer, "GET", "POST"),
+        _route("/loads/{id}", loads.show, "GET"),
+        _route("/loads/{id}/quarantine", loads.quarantine, "GET"),
         _route("/identity", IdentityEndpoint(shell).answer, "GET"),
         _route("/session", SessionEndpoint(shell).answer, "GET", "POST", "DELETE"),
         _route("/healthz", health, "GET"),

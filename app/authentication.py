@@ -14,12 +14,13 @@ from db.records.registry import Known, KnownSession, KnownToken, Registry
 from db.records.tokens import PREFIX, digest_of
 from db.records.trail import Trail
 from domain.audit import AuditAction, entry_of
-from domain.errors import UnauthenticatedError
-from domain.scope import Scope
+from domain.errors import ForbiddenError, HoldfastError, UnauthenticatedError
+from domain.scope import Loader, Scope
 
 COOKIE = "holdfast_session"
 _NO_TOKEN = "no token: send `Authorization: Bearer hf_...`; `./holdfast token create` makes one"
 _BAD_TOKEN = "the token is unknown, expired or revoked; `./holdfast token create` makes another"
+_LOADS_ONLY = "this token sends reports and reads nothing; ask with the token of an owner or a contributor"
 _BAD_SESSION = "the session is over or unknown; open one with POST /session"
 _NO_PROVIDER = "no codes of a provider are traded here: HOLDFAST_OIDC_ISSUER is not set"
 
@@ -75,19 +76,34 @@ class Authentication:
         publishers = (await self._registry.known(now)).publishers
         return _asker(await self._members.member_of_code(grant, publishers, now))
 
-    async def find_token(self, secret: str, now: datetime) -> KnownToken:
-        """The valid token of a text; UnauthenticatedError otherwise."""
+    async def find_loader(self, request: Request, now: datetime) -> Loader | None:
+        """Who sends reports with this request's token; None where it has none of that kind: whoever asks is found by `identify`."""
+        kind, _, secret = request.headers.get("authorization", "").partition(" ")
+        secret = secret.strip()
+        if kind.lower() != "bearer" or not secret.startswith(PREFIX):
+            return None
+        digest = digest_of(secret)
+        known = await self._registry.known(now)
+        if digest not in known.loaders and digest not in known.tokens:
+            known = await self._registry.refreshed(now)
+        token = known.loaders.get(digest)
+        if token is None or not hmac.compare_digest(token.digest, digest) or not token.is_valid(now):
+            return None
+        self._trail.use(token.token_id, now)
+        return token.scope
+
+    async def find_token(self, secret: str, now: datetime) -> KnownToken[Scope]:
+        """The valid token of a text; ForbiddenError for one that only brings reports, UnauthenticatedError otherwise."""
         if not secret.startswith(PREFIX):
             raise UnauthenticatedError(_BAD_TOKEN)
         digest = digest_of(secret)
         known = await self._registry.known(now)
-        if digest not in known.tokens:
+        if digest not in known.tokens and digest not in known.loaders:
             # on PostgreSQL the memory may be a second old: a token made just now is looked for again
             known = await self._registry.refreshed(now)
         token = known.tokens.get(digest)
         if token is None or not hmac.compare_digest(token.digest, digest) or not token.is_valid(now):
-            self._tell_refused(known, digest, now)
-            raise UnauthenticatedError(_BAD_TOKEN)
+            raise self._refuse(known, digest, now)
         return token
 
     async def asker_of(self, token_id: str, now: datetime) -> Asker:
@@ -110,12 +126,15 @@ class Authentication:
         """The value of the cookie that stands for a session."""
         return str(self._serializer.dumps([session_id, token_id]))
 
-    def _tell_refused(self, known: Known, digest: str, now: datetime) -> None:
-        """Puts into the trail that somebody showed a token that was valid once; of other texts nobody knows whose they are."""
-        token = known.tokens.get(digest) or known.revoked.get(digest)
+    def _refuse(self, known: Known, digest: str, now: datetime) -> HoldfastError:
+        """Why a token does not ask. A token that is or was valid is put into the trail; of other texts nobody knows whose they are."""
+        loader = known.loaders.get(digest)
+        loads = loader is not None and loader.is_valid(now)
+        error = ForbiddenError(_LOADS_ONLY) if loads else UnauthenticatedError(_BAD_TOKEN)
+        token = loader or known.tokens.get(digest) or known.revoked.get(digest)
         if token is not None:
-            refused = entry_of(token.scope, AuditAction.REFUSED, code=UnauthenticatedError.code)
-            self._trail.record(refused, now)
+            self._trail.record(entry_of(token.scope, AuditAction.REFUSED, code=error.code), now)
+        return error
 
     async def _find_session(self, cookie: str, now: datetime) -> KnownSession:
         try:

@@ -16,8 +16,10 @@ from app.version import version
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """The variable that names the folder in which several processes count together; the library reads it when it is imported."""
 _MOST_NAMES = 100
-_DOWNLOADS = "/downloads"
-_ROUTES = frozenset({"/", _DOWNLOADS, "/graphql", "/schema.graphql", "/session", "/healthz", "/readyz", "/metrics"})
+_DOWNLOADS, _LOADS = "/downloads", "/loads"
+_ROUTES = frozenset(
+    {"/", _DOWNLOADS, _LOADS, "/graphql", "/schema.graphql", "/session", "/healthz", "/readyz", "/metrics"}
+)
 _REQUEST_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _QUESTION_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
 
@@ -103,7 +105,7 @@ class Metrics:
         found.seconds.observe(facts.milliseconds / 1000)
 
     def _find(self, facts: RequestFacts) -> _Counted:
-        route = _DOWNLOADS if facts.path.startswith(f"{_DOWNLOADS}/") else facts.path
+        route = next((each for each in (_DOWNLOADS, _LOADS) if facts.path.startswith(f"{each}/")), facts.path)
         route = route if route in _ROUTES else "other"
         operation = self._names.label(facts.operation, facts.status)
         labels = route, operation, f"{facts.status // 100}xx"

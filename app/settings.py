@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 
 from app.identity_settings import IdentitySettings
 from app.limits.settings import LimitSettings
+from app.loading.settings import LoadingSettings
 from db.opening import CHDB, CLUSTER_SCHEMES, DUCKDB
 from db.records.engine import parse_url, sqlite_url
 from domain.errors import HoldfastError
@@ -68,7 +69,7 @@ def _endpoint(text: str) -> str:
     return text
 
 
-class Settings(LimitSettings, IdentitySettings):
+class Settings(LimitSettings, IdentitySettings, LoadingSettings):
     """All settings; each description says what the variable takes."""
 
     model_config = SettingsConfigDict(
@@ -202,6 +203,18 @@ class Settings(LimitSettings, IdentitySettings):
         if "://" in self.exports:
             return self.exports
         return str(Path(self.exports).expanduser().absolute() if self.exports else self.home / "exports")
+
+    @property
+    def memory_of_loads(self) -> str:
+        """The memory limit of the process that loads and builds, beside the serving processes: half of the setting."""
+        return _at_least_64(self.memory_bytes // 2)
+
+    @property
+    def watch_place(self) -> str | None:
+        """Where reports are watched for; None where nowhere."""
+        if not self.watch or "://" in self.watch:
+            return self.watch or None
+        return str(Path(self.watch).expanduser().absolute())
 
     @property
     def known_origins(self) -> tuple[str, ...]:

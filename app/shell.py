@@ -13,6 +13,7 @@ from app.authentication import Authentication
 from app.clock import now
 from app.exporting.place import open_desk, open_place
 from app.ledger import keeping_trail
+from app.loading.place import open_load_place
 from app.oidc.tokens import open_member_tokens
 from app.reconciliation import ready_records
 from app.secret import read_secret
@@ -30,6 +31,7 @@ from services.audit import Audit
 from services.cursors import CursorSigner
 from services.exports.desk import ExportDesk
 from services.exports.making import Workplace
+from services.loading.place import LoadPlace
 from services.observing import Observe, ignore
 from services.slices import Slices
 from services.view import House, Rules
@@ -47,6 +49,7 @@ class Shell:
     trail: Trail
     place: Workplace
     exports: ExportDesk
+    loads: LoadPlace
     closing: Event = field(default_factory=Event)
     """Set when the process is told to end: streams end then, since the process waits for them."""
 
@@ -110,6 +113,7 @@ def open_shell(settings: Settings, observe: Observe = ignore) -> Shell:
         trail,
         place,
         open_desk(settings, place),
+        open_load_place(settings, records),
     )
 
 

@@ -23,6 +23,7 @@ from app.secret import read_metrics_token
 from app.shell import Shell
 from db.lake import LAKE_FOLDER
 from db.records.exports import count_waiting
+from db.records.load_jobs import count_waiting_jobs
 from domain.errors import HoldfastError, UnauthenticatedError
 from resolvers.workers import current_line
 
@@ -81,6 +82,7 @@ class Process:
         metrics.queue.labels("requests").set(self._endpoint.gates.waiting)
         with suppress(SQLAlchemyError, sqlite3.Error, OSError):
             metrics.queue.labels("exports").set(await count_waiting(self._shell.records))
+            metrics.queue.labels("loads").set(await count_waiting_jobs(self._shell.records))
         # a snapshot that cannot be read is told by /readyz; the other series are needed then all the more
         with suppress(HoldfastError, OSError, ValueError):
             await self._collect_ages()

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Final, NamedTuple
 
-from domain.scope import Role, Scope
+from domain.scope import Loader, Role, Scope
 
 COMMAND_LINE: Final = "command line"
 """Name and id of who does something on the host: its operator."""
@@ -21,6 +21,8 @@ class AuditAction(Enum):
     SESSION_ENDED = "SESSION_ENDED"
     TOKEN_CREATED = "TOKEN_CREATED"
     TOKEN_REVOKED = "TOKEN_REVOKED"
+    LOAD_REQUESTED = "LOAD_REQUESTED"
+    QUARANTINE_READ = "QUARANTINE_READ"
     REFUSED = "REFUSED"
 
 
@@ -56,7 +58,7 @@ class AuditEntry(NamedTuple):
 
 
 def entry_of(
-    scope: Scope,
+    scope: Scope | Loader,
     action: AuditAction,
     *,
     operation: str | None = None,
@@ -65,9 +67,10 @@ def entry_of(
     exports: tuple[str, ...] = (),
     code: str | None = None,
 ) -> AuditEntry:
-    """What whoever has a scope did."""
+    """What whoever has a scope did, or a token that only brings reports, which has no role."""
+    role = scope.role if isinstance(scope, Scope) else None
     return AuditEntry(
-        scope.publisher_id, scope.member_id, scope.member, scope.role, action, operation, document, delivered, exports, None, code
+        scope.publisher_id, scope.member_id, scope.member, role, action, operation, document, delivered, exports, None, code
     )  # fmt: skip
 
 

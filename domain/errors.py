@@ -60,7 +60,14 @@ class OperationError(HoldfastError):
 
 
 class LoadRefusedError(OperationError):
-    """A load refused as a whole for its structure: names file, line and column. Nothing was written."""
+    """A load refused as a whole for its structure: names file, line and column. Nothing was written.
+
+    `unquoted` is the message without the value that stands there, which may be personal.
+    """
+
+    def __init__(self, message: str, unquoted: str | None = None) -> None:
+        super().__init__(message)
+        self.unquoted = message if unquoted is None else unquoted
 
 
 class NoSnapshotError(OperationError):

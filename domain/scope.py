@@ -1,4 +1,4 @@
-"""Who asks: made once per request by authentication, and demanded by every question."""
+"""Who asks: made once per request by authentication, and demanded by every question; and who only brings reports."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -9,6 +9,23 @@ class Role(Enum):
 
     OWNER = "OWNER"
     CONTRIBUTOR = "CONTRIBUTOR"
+
+
+class TokenRole(Enum):
+    """What an API token is for: to ask in one of the two roles, or to bring reports and read nothing."""
+
+    OWNER = "OWNER"
+    CONTRIBUTOR = "CONTRIBUTOR"
+    LOADER = "LOADER"
+
+
+@dataclass(frozen=True, slots=True)
+class Loader:
+    """A token that brings reports of one publisher: its name and its id. It is no scope, so no question can be asked with it."""
+
+    publisher_id: str
+    member: str
+    member_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ describe(
         "SESSION_ENDED": "A browser signed out.",
         "TOKEN_CREATED": "An API token was made.",
         "TOKEN_REVOKED": "An API token was ended.",
+        "LOAD_REQUESTED": "Reports were sent, to be loaded.",
+        "QUARANTINE_READ": "The rows that a load set aside were downloaded.",
         "REFUSED": "Something was refused, for the reason in code.",
     },
 )
@@ -40,7 +42,9 @@ class AuditEvent:
     member_id: str = strawberry.field(
         description="The id of that token; for a member of the identity provider a keyed hash that stays the same."
     )
-    role: Role | None = strawberry.field(description="As what it was done; null = by the operator of the service.")
+    role: Role | None = strawberry.field(
+        description="As what it was done; null = by the operator of the service, or by a token that only brings reports."
+    )
     operation: str | None = strawberry.field(description="The name of the operation; null where it has none.")
     document: str | None = strawberry.field(
         description="SHA-256 of the GraphQL document, in hexadecimal; null where there was none."

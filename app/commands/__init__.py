@@ -30,6 +30,7 @@ PLACES = MappingProxyType(
         "rollback": Place("building", "Make a kept snapshot current again."),
         "serve": Place("serving", "Serve GraphQL, the pages and GraphiQL."),
         "export-worker": Place("working"),
+        "load-worker": Place("working"),
         "annex": Place("annex"),
         "publishers": Place("tokens", "List the publishers that have loads."),
         "token": Place("tokens", "Make, list and revoke API tokens."),

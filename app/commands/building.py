@@ -1,6 +1,5 @@
 """build, snapshots and rollback: from the lake to what is served."""
 
-import asyncio
 from datetime import date
 
 import click
@@ -9,15 +8,12 @@ from app.clock import now, today
 from app.commands import WrongUse
 from app.commands.parameters import Day
 from app.commands.printing import print_json, print_table, remark
-from app.exporting.place import known_place
+from app.exporting.keeping import keeping
 from app.home import changing_home
 from app.progress import ShownProgress
 from app.settings import Settings, read_settings
-from db.records.exports import parts_in_use
 from services.build.build import BuildReport, build
-from services.build.publishing import Keeping, rollback, snapshots
-
-_GRACE_SECONDS = 600
+from services.build.publishing import rollback, snapshots
 
 
 @click.command("build")
@@ -34,8 +30,13 @@ def build_command(as_of: date | None, engine: str, as_json: bool) -> None:
     with changing_home(settings.home, "holdfast build", remark):
         report = run_build(settings, as_of)
     if as_json:
-        print_json(_describe(report))
-        return
+        print_json(describe_build(report))
+    else:
+        print_build(report)
+
+
+def print_build(report: BuildReport) -> None:
+    """Prints what a build did, for people."""
     rows = [(part.publisher_id, part.as_of, part.rows, "kept" if part.reused else "built") for part in report.parts]
     print_table(("publisher", "as of", "rows", "part"), rows)
     click.echo(f"snapshot {report.snapshot} is current")
@@ -56,18 +57,8 @@ def run_build(settings: Settings, as_of: date | None) -> BuildReport:
         )
 
 
-def keeping(settings: Settings) -> Keeping:
-    """How long old snapshots and parts stay: a replaced part as long as a request may last, and ten minutes, and while exports read it."""
-    in_use = asyncio.run(_read_parts_in_use(settings))
-    return Keeping(settings.snapshots, int(settings.request_seconds) + _GRACE_SECONDS, in_use)
-
-
-async def _read_parts_in_use(settings: Settings) -> frozenset[str]:
-    async with known_place(settings) as place:
-        return await parts_in_use(place.records) if place else frozenset()
-
-
-def _describe(report: BuildReport) -> dict[str, object]:
+def describe_build(report: BuildReport) -> dict[str, object]:
+    """What a build did, as programs read it."""
     return {
         "snapshot": report.snapshot,
         "builtAt": report.built_at,

@@ -18,7 +18,7 @@ from app.commands.printing import print_json
 from app.examination.finding import Finding
 from app.examination.freshness import examine_formats, examine_loads
 from app.examination.machine import examine_clock, examine_memory
-from app.examination.places import examine_places
+from app.examination.places import examine_places, examine_watch
 from app.examination.space import examine_space
 from app.reconciliation import ready_records
 from app.secret import MODE, read_secret, secret_file
@@ -152,6 +152,6 @@ def _examine_snapshot(home: Path, snapshot: Snapshot, known: tuple[Load, ...]) -
 
 
 _LOOKS = (
-    _examine_home, examine_places, examine_space, _examine_secret, examine_formats, _examine_records,
+    _examine_home, examine_places, examine_watch, examine_space, _examine_secret, examine_formats, _examine_records,
     _examine_engine, examine_memory, examine_clock, _examine_data, examine_loads,
 )  # fmt: skip

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from app.clock import now
+from app.commands.building import describe_build, print_build, run_build
 from app.commands.parameters import DaySpan
 from app.commands.printing import print_json, print_table, remark
 from app.home import changing_home
@@ -31,6 +32,7 @@ _FILE = click.Path(readable=False, path_type=Path)
 )
 @click.option("--replaces", type=DaySpan(), help="The files are the whole truth for these days, both included.")
 @click.option("--strict", is_flag=True, help="Refuse the load where a row is bad, instead of setting the row aside.")
+@click.option("--build", "publish", is_flag=True, help="Then build and publish, unless the load adds nothing new.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
 def load_command(
@@ -39,6 +41,7 @@ def load_command(
     zone: str | None,
     replaces: tuple[date, date] | None,
     strict: bool,
+    publish: bool,
     as_json: bool,
     files: tuple[Path, ...],
 ) -> None:
@@ -46,11 +49,15 @@ def load_command(
     settings = read_settings(default_home=HOME)
     with changing_home(settings.home, "holdfast load", remark):
         report = run_load(settings, publisher, files, name=name, zone=zone, replaces=replaces, strict=strict)
+        if not as_json:
+            _print_report(report)
+            _print_first_bad_rows(settings.home, report)
+        built = run_build(settings, None) if publish and report.load_id is not None else None
     if as_json:
-        print_json(_describe_report(report))
-    else:
-        _print_report(report)
-        _print_first_bad_rows(settings.home, report)
+        described = report.describe()
+        print_json({**described, "build": built and describe_build(built)} if publish else described)
+    elif built is not None:
+        print_build(built)
 
 
 def run_load(
@@ -110,26 +117,6 @@ def _remarks(report: FileReport) -> list[str]:
     if report.already_loaded is not None:
         told.append(f"the same bytes are in load {report.already_loaded}; nothing added")
     return told
-
-
-def _describe_report(report: LoadReport) -> dict[str, object]:
-    return {
-        "publisher": report.publisher_id,
-        "load": report.load_id,
-        "files": [
-            {
-                "file": each.name,
-                "report": each.report,
-                "accepted": each.accepted,
-                "replaced": each.replaced,
-                "quarantined": each.quarantined,
-                "leftOut": dict(each.left_out),
-                "unknownColumns": each.unknown_columns,
-                "alreadyLoaded": each.already_loaded,
-            }
-            for each in report.files
-        ],
-    }
 
 
 @click.command("loads")

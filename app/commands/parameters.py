@@ -5,6 +5,9 @@ from typing import Any
 
 import click
 
+from domain.errors import BadInputError
+from domain.loads import read_days
+
 
 class Day(click.ParamType[date]):
     """A day as yyyy-mm-dd."""
@@ -31,9 +34,6 @@ class DaySpan(click.ParamType[tuple[date, date]]):
         if isinstance(value, tuple):
             return value
         try:
-            first, last = (date.fromisoformat(piece) for piece in value.split(".."))
-        except ValueError:
-            self.fail(f"{value!r} is not a range of days; write it as 2026-03-01..2026-03-31", param, ctx)
-        if first > last:
-            self.fail(f"{value!r} ends before it begins", param, ctx)
-        return first, last
+            return read_days(value)
+        except BadInputError as error:
+            self.fail(str(error), param, ctx)

@@ -15,7 +15,7 @@ from uvicorn.supervisors import Multiprocess
 from app.clock import now
 from app.commands import Failure
 from app.commands.printing import remark
-from app.exporting.keeper import keeping_workers
+from app.exporting.keeper import EXPORTS, LOADS, keeping_workers
 from app.logs import configure_logs
 from app.reconciliation import ready_records
 from app.settings import PREFIX, Settings, read_settings
@@ -60,8 +60,12 @@ def serve(settings: Settings, host: str, port: int, *, links: bool) -> None:
     address = f"http://{shown}:{listening.getsockname()[1]}"
     for line in asyncio.run(_prepare(settings, address, links)):
         click.echo(line)
-    with keeping_workers(settings.export_workers):
+    with keeping_workers(_list_workers(settings)):
         _run(configure(APPLICATION, settings.workers), listening)
+
+
+def _list_workers(settings: Settings) -> list[str]:
+    return [EXPORTS] * settings.export_workers + [LOADS] * (settings.loading == "on")
 
 
 def _run(config: uvicorn.Config, listening: socket.socket) -> None:

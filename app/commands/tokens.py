@@ -12,9 +12,10 @@ from app.settings import Settings, read_settings
 from db.records.models import PublisherRow, TokenRow
 from db.records.publishers import list_publishers
 from db.records.tokens import create_token, list_tokens, revoke_token
-from domain.scope import Role
+from domain.scope import Role, TokenRole
 
 ROLES = click.Choice([role.value.lower() for role in Role], case_sensitive=False)
+_TOKEN_ROLES = click.Choice([role.value.lower() for role in TokenRole], case_sensitive=False)
 
 
 @click.command("publishers")
@@ -41,17 +42,18 @@ def token_command() -> None:
 
 @token_command.command("create")
 @click.option("--publisher", required=True, metavar="ID", help="The publisher that the token may see.")
-@click.option("--role", required=True, type=ROLES, help="An owner also sees who consenting customers are.")
+@click.option("--role", required=True, type=_TOKEN_ROLES,
+              help="An owner also sees who consenting customers are; a loader sends reports and reads nothing.")  # fmt: skip
 @click.option("--name", required=True, help="Who or what uses the token.")
 @click.option("--days", type=click.IntRange(1, 36500), help="Days until it expires; without, it does not.")
 def create_command(publisher: str, role: str, name: str, days: int | None) -> None:
     """Make a token and print it, once, as the last line."""
-    token = asyncio.run(_create(read_settings(), publisher, Role(role.upper()), name, days))
+    token = asyncio.run(_create(read_settings(), publisher, TokenRole(role.upper()), name, days))
     remark("keep this token; it is shown only once")
     click.echo(token)
 
 
-async def _create(settings: Settings, publisher: str, role: Role, name: str, days: int | None) -> str:
+async def _create(settings: Settings, publisher: str, role: TokenRole, name: str, days: int | None) -> str:
     moment = now()
     expires_at = None if days is None else moment + timedelta(days=days)
     async with ready_records(settings) as records:

@@ -1,4 +1,4 @@
-"""export-worker: writes the queued exports; the server starts it, and a host without a server may."""
+"""export-worker and load-worker: write queued exports, load queued reports; the server starts them, and a host without a server may."""
 
 import asyncio
 import logging
@@ -7,18 +7,23 @@ import secrets
 import signal
 import socket
 import sys
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from stat import S_ISFIFO
 
 import click
 
 from app.exporting.place import open_place
+from app.loading.place import open_load_place, open_watcher
 from app.logs import configure_logs
 from app.reconciliation import ready_records
 from app.settings import Settings, read_settings
 from app.shell import open_house
+from db.records.engine import Records
 from services.exports.worker import ExportWorker
+from services.loading.worker import LoadWorker
 
+Work = Callable[[Settings, Records, str, asyncio.Event], Awaitable[bool]]
 _NICENESS = 19
 """Whatever anybody waits for comes first."""
 
@@ -26,12 +31,23 @@ _NICENESS = 19
 @click.command("export-worker", hidden=True)
 def export_worker_command() -> None:
     """Write queued exports until interrupted; what is being written then goes back into the queue."""
-    configure_logs()
+    _become_worker(_write_exports)
+
+
+@click.command("load-worker", hidden=True)
+def load_worker_command() -> None:
+    """Load and publish queued and watched reports until interrupted; what is being loaded then goes back into the queue."""
+    _become_worker(_make_loads)
+
+
+def _become_worker(work: Work) -> None:
+    settings = read_settings()
+    configure_logs(settings.logs)
     os.nice(_NICENESS)
-    asyncio.run(_work(read_settings()))
+    asyncio.run(_work(settings, work))
 
 
-async def _work(settings: Settings) -> None:
+async def _work(settings: Settings, work: Work) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -39,12 +55,21 @@ async def _work(settings: Settings) -> None:
     _end_with_starter(loop, stop)
     name = f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(4)}"
     async with ready_records(settings) as records:
-        house = open_house(settings, settings.memory_of_exports, settings.threads_of_exports)
-        finished = await ExportWorker(open_place(settings, records), house, name, stop).run()
+        finished = await work(settings, records, name, stop)
     if not finished:
-        # a thread still writes what was given back: nobody waits for it
+        # a thread still does what was given back: nobody waits for it
         logging.shutdown()
         os._exit(0)
+
+
+async def _write_exports(settings: Settings, records: Records, name: str, stop: asyncio.Event) -> bool:
+    house = open_house(settings, settings.memory_of_exports, settings.threads_of_exports)
+    return await ExportWorker(open_place(settings, records), house, name, stop).run()
+
+
+async def _make_loads(settings: Settings, records: Records, name: str, stop: asyncio.Event) -> bool:
+    place = open_load_place(settings, records)
+    return await LoadWorker(place, open_watcher(settings, place), name, stop).run()
 
 
 def _end_with_starter(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:

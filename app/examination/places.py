@@ -10,6 +10,7 @@ from app.examination.space import measure
 from app.secret import MODE, metrics_token_file
 from app.settings import Settings
 from db.lake import STAGING_FOLDER
+from db.watched import open_watched
 
 _EXPORTS = "exports"
 
@@ -47,6 +48,20 @@ def _examine_lock(home: Path) -> Iterator[Finding]:
     if left:
         found = f"{left / 1e6:,.1f} MB that a killed command left"
         yield Finding("staging", False, found, "the next `./holdfast load` or `build` clears it away")
+
+
+def examine_watch(settings: Settings) -> Iterator[Finding]:
+    """Whether the watched place can be read."""
+    if settings.watch_place is None:
+        return
+    try:
+        waiting = len(open_watched(settings.watch_place).list_files())
+    except Exception as error:  # noqa: BLE001 - each kind of storage has errors of its own
+        mend = "make it, or let the service's user read and change it; or correct HOLDFAST_WATCH"
+        yield Finding("watch", False, f"{settings.watch_place} cannot be read: {type(error).__name__}", mend)
+        return
+    found = f"{settings.watch_place}, {waiting} files wait"
+    yield judge("watch", settings.loading == "on", found, "nobody loads them: set HOLDFAST_LOADING to on")
 
 
 def _is_held(lock: Path) -> bool:

@@ -9,7 +9,8 @@ from sqlmodel import Field, SQLModel
 
 from domain.export_rules import ExportStatus
 from domain.exports import ExportFormat, ExportReport
-from domain.scope import Role
+from domain.loads import BuildStatus, LoadStatus
+from domain.scope import Role, TokenRole
 
 
 class Instant(TypeDecorator[datetime]):
@@ -45,7 +46,7 @@ class TokenRow(SQLModel, table=True):
 
     id: str = Field(primary_key=True, max_length=32)
     publisher_id: str = Field(foreign_key="publishers.id", index=True)
-    role: Role
+    role: TokenRole = Field(sa_type=Enum(TokenRole, native_enum=False, length=16))
     name: str
     digest: str = Field(unique=True, max_length=64)
     created_at: datetime = Field(sa_type=Instant)
@@ -148,6 +149,44 @@ class AuditRow(SQLModel, table=True):
     exports: str
     token_id: str | None = Field(default=None, max_length=32)
     code: str | None = Field(default=None, max_length=32)
+
+
+class LoadJobRow(SQLModel, table=True):
+    """Reports that were sent and what became of them; `number` is the order in which they came.
+
+    `options` and `report` are JSON. `progress` is a fraction 0..1, `rows` those read so far. `watched` tells a file of the watched place
+    from others until it was moved away. `build` is what became of its publication; until then the lease is that of who builds.
+    """
+
+    __tablename__: ClassVar[str] = "load_jobs"
+
+    number: int | None = Field(
+        default=None,
+        primary_key=True,
+        sa_type=BigInteger().with_variant(Integer(), "sqlite"),
+    )
+    id: str = Field(unique=True, max_length=32)
+    publisher_id: str = Field(max_length=64, index=True)
+    member: str
+    member_id: str = Field(max_length=64)
+    options: str = Field(sa_type=Text)
+    files: int
+    status: LoadStatus = Field(sa_type=Enum(LoadStatus, native_enum=False, length=16), index=True)
+    build: BuildStatus = Field(sa_type=Enum(BuildStatus, native_enum=False, length=16), index=True)
+    progress: float = 0.0
+    rows: int = Field(default=0, sa_type=BigInteger)
+    load_id: str | None = Field(default=None, max_length=64)
+    report: str | None = Field(default=None, sa_type=Text)
+    error: str | None = Field(default=None, sa_type=Text)
+    snapshot: str | None = Field(default=None, max_length=64)
+    watched: str | None = Field(default=None, max_length=64, unique=True)
+    created_at: datetime = Field(sa_type=Instant)
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)
+    lease_owner: str | None = Field(default=None, max_length=64)
+    lease_end: datetime | None = Field(default=None, sa_type=Instant)
+    attempts: int = 0
+    failures: int = 0
+    deaths: int = 0
 
 
 class LoadRow(SQLModel, table=True):

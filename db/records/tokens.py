@@ -11,7 +11,7 @@ from db.records.models import PublisherRow, TokenRow
 from db.records.trail import audit_row
 from domain.audit import COMMAND_LINE, AuditAction, AuditEntry
 from domain.errors import NotFoundError
-from domain.scope import Role
+from domain.scope import Role, TokenRole
 
 PREFIX = "hf_"
 
@@ -22,14 +22,20 @@ def digest_of(secret: str) -> str:
 
 
 async def create_token(
-    records: Records, *, publisher_id: str, role: Role, name: str, created_at: datetime, expires_at: datetime | None
+    records: Records,
+    *,
+    publisher_id: str,
+    role: Role | TokenRole,
+    name: str,
+    created_at: datetime,
+    expires_at: datetime | None,
 ) -> tuple[TokenRow, str]:
     """Makes a token of a publisher and gives its row and its text, which is shown once; NotFoundError for an unknown publisher."""
     token = PREFIX + secrets.token_urlsafe(32)
     row = TokenRow(
         id=secrets.token_hex(6),
         publisher_id=publisher_id,
-        role=role,
+        role=TokenRole(role.value),
         name=name,
         digest=digest_of(token),
         created_at=created_at,

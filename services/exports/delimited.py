@@ -26,12 +26,21 @@ def write_delimited(path: Path, schema: pa.Schema, delimiter: str) -> Iterator[C
 
 def _write(write: Callable[[memoryview], int], batch: pa.RecordBatch, delimiter: str) -> None:
     """Column by column: row by row, with a cell for each value, takes five times as long."""
-    cells = [pc.fill_null(_cells(column), "") for column in batch.columns]
-    lines = pc.binary_join_element_wise(pc.binary_join_element_wise(*cells, delimiter), "", _END)
+    lines = _lines(batch, delimiter)
     _, ends, text = lines.buffers()
     if len(lines):
         places = np.frombuffer(ends, dtype=np.int32)[lines.offset : lines.offset + len(lines) + 1]
         write(memoryview(text)[places[0] : places[-1]])
+
+
+def _lines(batch: pa.RecordBatch, delimiter: str) -> pa.Array:
+    cells = [pc.fill_null(_cells(column), "") for column in batch.columns]
+    return pc.binary_join_element_wise(pc.binary_join_element_wise(*cells, delimiter), "", _END)
+
+
+def write_lines(batch: pa.RecordBatch) -> bytes:
+    """The rows of a batch as lines of CSV, for who sends them rather than keeps them."""
+    return "".join(_lines(batch, ",").to_pylist()).encode()
 
 
 def _cells(column: pa.Array) -> pa.Array:

@@ -30,3 +30,23 @@ class LoadReport:
     publisher_id: str
     load_id: str | None
     files: tuple[FileReport, ...]
+
+    def describe(self) -> dict[str, object]:
+        """The account as programs read it."""
+        return {
+            "publisher": self.publisher_id,
+            "load": self.load_id,
+            "files": [
+                {
+                    "file": each.name,
+                    "report": each.report,
+                    "accepted": each.accepted,
+                    "replaced": each.replaced,
+                    "quarantined": each.quarantined,
+                    "leftOut": dict(each.left_out),
+                    "unknownColumns": each.unknown_columns,
+                    "alreadyLoaded": each.already_loaded,
+                }
+                for each in self.files
+            ],
+        }

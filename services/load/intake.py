@@ -119,11 +119,10 @@ class Intake:
         row = self.connection.execute(
             f'select line, "column", value, reason from ({statement.quarantined()}) order by line limit 1'
         )
+        found = row.fetchone() or ()
         why = "more than half" if counts.bad * 2 > counts.total else "and --strict takes none"
-        raise LoadRefusedError(
-            f"{statement.source.name}: {counts.bad} of {counts.total} rows are bad, {why}; the first: {_tell(row.fetchone() or ())}. "
-            "Nothing was loaded."
-        )
+        start = f"{statement.source.name}: {counts.bad} of {counts.total} rows are bad, {why}; the first"
+        raise LoadRefusedError(*(f"{start}: {_tell(found, quoted)}. Nothing was loaded." for quoted in (True, False)))
 
     def _stage(self, statement: Statement, counts: Counts, draft: Path, number: int, rows: int) -> LakeFile:
         path = self.staged / f"{number}-{statement.table}.parquet"
@@ -156,10 +155,10 @@ def _copy(sql: str, path: Path, compression: str = "zstd") -> str:
     return f"copy ({sql}) to {quote(path)} (format parquet, compression {compression})"
 
 
-def _tell(problem: Sequence[object]) -> str:
+def _tell(problem: Sequence[object], quoted: bool) -> str:
     line, column, value, reason = problem
     where = f"line {line}, column {column}" if column else f"line {line}"
-    shown = f" {str(value)[:80]!r}" if value is not None else ""
+    shown = f" {str(value)[:80]!r}" if quoted and value is not None else ""
     return f"{where}:{shown} {reason}" if column else f"{where}: {reason}"
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -31,8 +31,13 @@ from services.load.recognition import recognise
 from services.load.source import open_source
 from services.load.values import make_macros
 
+Announce = Callable[[LoadReport], None]
 DEFAULT_ZONE = "UTC"
 ENGINE_SETTINGS = ("TimeZone = 'UTC'", "enable_progress_bar = true", "enable_progress_bar_print = false")
+
+
+def keep_silent(_report: LoadReport) -> None:
+    """Nobody waits for the report before its load is there."""
 
 
 def load_files(
@@ -49,11 +54,14 @@ def load_files(
     memory_limit: str,
     threads: int,
     progress: Progress | None = None,
+    announce: Announce = keep_silent,
+    most_unpacked: int | None = None,
 ) -> LoadReport:
     """Accepts the files as one load, or refuses them as a whole with a LoadRefusedError that names file, line and column.
 
     `zone` is the publisher's time zone, set by its first load; `replaces` are the first and last day for which each file is the whole
     truth; `strict` refuses bad rows instead of quarantining them; `loaded_at` has an offset. Bytes that were loaded before add nothing.
+    `announce` is told of the report before the load appears in the lake, `most_unpacked` is how many bytes a packed file may hold.
     BadInputError for a publisher id, zone or range without meaning; OperationError where the disk is full.
     """
     folder = publisher_folder(home, publisher_id)
@@ -79,29 +87,31 @@ def load_files(
                 connection.execute(statement)
             keys = erased_keys(home, publisher_id)
             intake = Intake(connection, staged, work, last_key_day, days, strict, secret, keys, progress or Silence())
-            taken, reports = _take_in_all(intake, files, past)
+            taken, reports = _take_in_all(intake, files, past, most_unpacked)
         finally:
             connection.close()
         if not taken:
             return LoadReport(publisher_id, None, tuple(reports))
         load_id = _name_load(load, taken)
         final = folder / load_id
+        told = (replace(each, already_loaded=load_id) if each.already_loaded == "" else each for each in reports)
+        report = LoadReport(publisher_id, load_id, tuple(told))
+        announce(report)
         publish_load(
             staged, replace(load, load_id=load_id, folder=final, files=tuple(_move(each, final) for each in taken))
         )
-    told = (replace(each, already_loaded=load_id) if each.already_loaded == "" else each for each in reports)
-    return LoadReport(publisher_id, load_id, tuple(told))
+    return report
 
 
 def _take_in_all(
-    intake: Intake, files: Sequence[Path], past: Sequence[Load]
+    intake: Intake, files: Sequence[Path], past: Sequence[Load], most_unpacked: int | None
 ) -> tuple[list[LakeFile], list[FileReport]]:
     seen = {file.sha256: load.load_id for load in past for file in load.files}
     taken: list[LakeFile] = []
     reports: list[FileReport] = []
     before = [file for load in past for file in load.files]
     for number, path in enumerate(files, start=1):
-        source = open_source(path, intake.work, number)
+        source = open_source(path, intake.work, number, most_unpacked)
         if source.sha256 in seen:
             known = recognise(source.name, source.header).report.name
             reports.append(FileReport(source.name, known, already_loaded=seen[source.sha256]))

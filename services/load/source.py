@@ -36,10 +36,11 @@ class Source:
     broken: bool = False
 
 
-def open_source(path: Path, work: Path, number: int) -> Source:
+def open_source(path: Path, work: Path, number: int, most: int | None = None) -> Source:
     """Reads the whole file once; LoadRefusedError where it cannot be read to its end.
 
-    `work` is a folder for the unpacked copy or a link to the file; `number` tells the files of a load apart.
+    `work` is a folder for the unpacked copy or a link to the file; `number` tells the files of a load apart; `most`
+    bytes may be unpacked, None: as many as there are.
     """
     plain = work / f"source-{number}"
     with _open_given(path) as file:
@@ -49,12 +50,12 @@ def open_source(path: Path, work: Path, number: int) -> Source:
         buffered = io.BufferedReader(hashing, CHUNK)
         ends = LineEnds()
         if is_packed(start):
-            unpack(path.name, buffered, start, plain)
+            unpack(path.name, buffered, start, plain, most)
         while chunk := buffered.read(CHUNK):
             ends.see(chunk)
     if ends.mixed and start != PARQUET and not is_packed(start):
         with path.open("rb") as file:
-            unpack(path.name, file, start, plain)
+            unpack(path.name, file, start, plain, most)
     elif not plain.exists():
         plain.symlink_to(path.resolve())
     return _describe(path.name, plain, hashing.digest.hexdigest())

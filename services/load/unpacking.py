@@ -16,7 +16,7 @@ from domain.errors import LoadRefusedError
 
 CHUNK: Final = 1 << 22
 PARQUET: Final = b"PAR1"
-_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _UTF16: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
@@ -67,14 +67,18 @@ class LineEnds:
 
 def is_packed(start: bytes) -> bool:
     """Whether a file that starts so cannot be read in place."""
-    return start[:2] == _GZIP or start == _ZSTD or start[:2] in _UTF16
+    return start[:2] == GZIP or start == ZSTD or start[:2] in _UTF16
 
 
-def unpack(name: str, file: BinaryIO, start: bytes, target: Path) -> None:
-    """Writes the plain content of a file that starts so; LoadRefusedError where it does not reach its end mark."""
+def unpack(name: str, file: BinaryIO, start: bytes, target: Path, most: int | None = None) -> None:
+    """Writes the plain content of a file that starts so; LoadRefusedError without its end mark or beyond `most` bytes."""
+    written = 0
     try:
         with writing(target), target.open("wb") as out:
             for chunk in _decode(_decompress(file, start)):
+                written += len(chunk)
+                if most is not None and written > most:
+                    raise LoadRefusedError(f"{name}: {tell_too_much(most)}. Nothing was loaded.")
                 out.write(chunk)
     except (EOFError, zlib.error, gzip.BadGzipFile, zstd.ZstdError) as error:
         raise LoadRefusedError(
@@ -86,10 +90,15 @@ def unpack(name: str, file: BinaryIO, start: bytes, target: Path) -> None:
         ) from error
 
 
+def tell_too_much(most: int) -> str:
+    """What is said of a file that holds more than it may."""
+    return f"unpacks to more than {most} bytes, the most that HOLDFAST_LOAD_UNPACKED_BYTES allows; send it in pieces"
+
+
 def _decompress(file: BinaryIO, start: bytes) -> BinaryIO:
-    if start[:2] == _GZIP:
+    if start[:2] == GZIP:
         return cast(BinaryIO, gzip.GzipFile(fileobj=file))
-    return cast(BinaryIO, zstd.ZstdFile(file)) if start == _ZSTD else file
+    return cast(BinaryIO, zstd.ZstdFile(file)) if start == ZSTD else file
 
 
 def _decode(file: BinaryIO) -> Iterator[bytes]:

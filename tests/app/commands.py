@@ -19,6 +19,7 @@ def environment(home: Path, **given: str) -> dict[str, str]:
     """The variables that the program gets: none of the tester's own settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HOLDFAST_")}
     own = {"PYTHONPATH": str(ROOT), "HOLDFAST_HOME": str(home), "HOLDFAST_SECRET": SECRET, "HOLDFAST_THREADS": "1"}
+    own["HOLDFAST_LOADING"] = "off"
     return {**kept, **own, **{f"HOLDFAST_{name}": value for name, value in given.items()}}
 
 

@@ -19,7 +19,7 @@ from db.parts import Part
 from db.records.tokens import list_tokens, revoke_token
 from db.snapshots import Snapshot, SnapshotStore
 from domain.errors import BadInputError
-from domain.scope import Role, Scope
+from domain.scope import Scope, TokenRole
 from services.view import House, View
 from tests.app.conftest import Tokens, answered, make_settings
 from tests.parts import make_view, write_part
@@ -146,7 +146,7 @@ def test_a_new_snapshot_and_a_rollback_answer_for_themselves(home: Path, tokens:
 def test_a_revoked_token_gets_no_kept_answer(client: TestClient, tokens: Tokens, settings: Settings) -> None:
     async def revoke() -> None:
         async with ready_records(settings) as records:
-            (row,) = [row for row in await list_tokens(records) if row.role is Role.CONTRIBUTOR]
+            (row,) = [row for row in await list_tokens(records) if row.role is TokenRole.CONTRIBUTOR]
             await revoke_token(records, row.id, now())
 
     headers = bearer(tokens.contributor)

@@ -20,7 +20,7 @@ from app.settings import Settings
 from db.records.tokens import list_tokens, revoke_token
 from db.records.trail import Trail, read_trail
 from domain.audit import AuditAction, AuditEvent, entry_of
-from domain.scope import Role, Scope
+from domain.scope import Role, Scope, TokenRole
 from tests.app.conftest import SECRET, Tokens, make_settings, trusting
 from tests.app.people import FIELDS, SIGN, publish_people, value_of
 from tests.oidc import Provider
@@ -147,7 +147,7 @@ def test_what_was_refused_is_told_by_its_code(people: Path, tokens: Tokens) -> N
 def test_a_revoked_token_that_is_shown_again_is_told(people: Path, tokens: Tokens) -> None:
     async def revoke() -> str:
         async with ready_records(make_settings(people)) as records:
-            (row,) = [row for row in await list_tokens(records) if row.role is Role.CONTRIBUTOR]
+            (row,) = [row for row in await list_tokens(records) if row.role is TokenRole.CONTRIBUTOR]
             await revoke_token(records, row.id, now())
             return row.id
 

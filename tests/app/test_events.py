@@ -15,7 +15,7 @@ from app.clock import now
 from app.reconciliation import ready_records
 from app.settings import Settings
 from db.records.tokens import list_tokens, revoke_token
-from domain.scope import Role
+from domain.scope import TokenRole
 from tests.app.conftest import Tokens
 from tests.app.exporting import DETAILS, FOLLOW, REQUEST, publish_parts
 from tests.app.served import address, serving
@@ -143,7 +143,7 @@ def test_a_stream_ends_with_its_token(home: Path, tokens: Tokens, settings: Sett
     async def revoke() -> None:
         async with ready_records(settings) as records:
             rows = await list_tokens(records, "beta")
-            await revoke_token(records, next(row.id for row in rows if row.role is Role.OWNER), now())
+            await revoke_token(records, next(row.id for row in rows if row.role is TokenRole.OWNER), now())
 
     with serving(home, EXPORT_WORKERS="0") as (first,), open_client(address(first), tokens.other) as client:
         asked = {"query": FOLLOW, "variables": {"id": request(client)["id"]}}

@@ -10,7 +10,7 @@ from time import monotonic
 import httpx2
 import psutil
 
-from app.commands.building import keeping
+from app.exporting.keeping import keeping
 from tests.app.commands import command_line, environment, run_command
 from tests.app.conftest import Tokens, make_settings
 from tests.app.exporting import DETAILS, REQUEST, open_members, publish_parts, work

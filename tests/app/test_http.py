@@ -11,7 +11,7 @@ from app.clock import now
 from app.reconciliation import ready_records
 from app.settings import Settings
 from db.records.tokens import list_tokens, revoke_token
-from domain.scope import Role
+from domain.scope import Role, TokenRole
 from resolvers.assembly import sdl
 from tests.app.conftest import FAR, Tokens, answered, make_settings, make_token, write_parts
 from tests.parts import make_view
@@ -71,7 +71,7 @@ def test_an_expired_token_is_refused(client: TestClient, tokens: Tokens) -> None
 def test_a_revoked_token_is_refused_at_once(client: TestClient, tokens: Tokens, settings: Settings) -> None:
     async def revoke() -> None:
         async with ready_records(settings) as records:
-            (row,) = [row for row in await list_tokens(records) if row.role is Role.CONTRIBUTOR]
+            (row,) = [row for row in await list_tokens(records) if row.role is TokenRole.CONTRIBUTOR]
             await revoke_token(records, row.id, now())
 
     assert client.get("/graphql?query={__typename}", headers=bearer(tokens.contributor)).status_code == 200

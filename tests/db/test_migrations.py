@@ -15,7 +15,7 @@ from db.records.publishers import list_publishers
 from db.records.registry import Registry
 from db.records.revisions import Revisions, read_revisions
 from db.records.tokens import list_tokens
-from domain.scope import Role, Scope
+from domain.scope import Role, Scope, TokenRole
 from tests.db.test_records import _drop_all
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -93,7 +93,7 @@ def test_rows_of_the_first_layout_live_in_the_newest(records_url: str) -> None:
             ("acme", "Acme Oy", "Europe/Helsinki")
         ]
         (token,) = await list_tokens(records)
-        assert (token.id, token.role, token.digest, token.created_at) == ("t1", Role.OWNER, "d" * 64, AT)
+        assert (token.id, token.role, token.digest, token.created_at) == ("t1", TokenRole.OWNER, "d" * 64, AT)
         registry = Registry(records)
         known = await registry.known(AT)
         registry.close()

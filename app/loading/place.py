@@ -1,0 +1,53 @@
+"""Where the loads of an installation are made, as its settings say."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from app.clock import now
+from app.exporting.keeping import keeping
+from app.home import changing_home
+from app.reconciliation import reconcile_with_lake
+from app.secret import read_secret
+from app.settings import Settings
+from db.records.engine import Records
+from db.watched import open_watched
+from services.loading.place import LoadPlace
+from services.loading.watching import Watcher
+
+_log = logging.getLogger("holdfast.loads")
+
+
+def open_load_place(settings: Settings, records: Records) -> LoadPlace:
+    """The place that servers and the worker share."""
+
+    @contextmanager
+    def changing() -> Iterator[None]:
+        with changing_home(settings.home, "holdfast load-worker", _log.info):
+            yield
+
+    async def settle() -> None:
+        await reconcile_with_lake(records, settings.home)
+
+    return LoadPlace(
+        records=records,
+        home=settings.home,
+        secret=read_secret(settings),
+        memory_limit=settings.memory_of_loads,
+        threads=settings.threads_of_exports,
+        lease=timedelta(seconds=settings.load_lease_seconds),
+        clock=now,
+        changing=changing,
+        keeping=lambda: keeping(settings),
+        settle=settle,
+        most_bytes=settings.load_bytes,
+        most_unpacked=settings.load_unpacked_bytes,
+    )
+
+
+def open_watcher(settings: Settings, place: LoadPlace) -> Watcher | None:
+    """Who looks at the watched place; None where there is none. OperationError where it is of an unknown kind."""
+    if settings.watch_place is None:
+        return None
+    return Watcher(place, open_watched(settings.watch_place), timedelta(seconds=settings.watch_seconds))

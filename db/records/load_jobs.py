@@ -1,0 +1,72 @@
+"""Loads to be done as those who send them see them: taken in, found, listed, counted; and what is known of watched files."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import func
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select, update
+
+from db.records.engine import Records
+from db.records.models import LoadJobRow
+from domain.loads import LoadStatus
+
+ACTIVE = (LoadStatus.QUEUED, LoadStatus.RUNNING)
+"""States in which something is still to be loaded."""
+
+
+async def add_job(records: Records, row: LoadJobRow, most: int | None = None) -> bool:
+    """Takes reports in; False, and nothing is kept, where `most` of the publisher's are unfinished or the watched file is known."""
+    unfinished = select(func.count()).where(
+        col(LoadJobRow.publisher_id) == row.publisher_id, col(LoadJobRow.status).in_(ACTIVE)
+    )
+    try:
+        async with records.writing() as session:
+            if most is not None and (await session.exec(unfinished)).one() >= most:
+                return False
+            session.add(row)
+    except IntegrityError:
+        # two who watch the same place saw the same file
+        return False
+    return True
+
+
+async def find_job(records: Records, publisher_id: str, job_id: str) -> LoadJobRow | None:
+    """A publisher's; None for an unknown id and for another publisher's alike."""
+    wanted = select(LoadJobRow).where(LoadJobRow.id == job_id, LoadJobRow.publisher_id == publisher_id)
+    async with records.reading() as session:
+        return (await session.exec(wanted)).first()
+
+
+async def list_jobs(records: Records, publisher_id: str, most: int) -> Sequence[LoadJobRow]:
+    """A publisher's, the newest first."""
+    wanted = select(LoadJobRow).where(LoadJobRow.publisher_id == publisher_id)
+    async with records.reading() as session:
+        return tuple(await session.exec(wanted.order_by(col(LoadJobRow.number).desc()).limit(most)))
+
+
+async def count_waiting_jobs(records: Records) -> int:
+    """How many wait to be loaded, of all publishers."""
+    waiting = select(func.count()).select_from(LoadJobRow).where(col(LoadJobRow.status) == LoadStatus.QUEUED)
+    async with records.reading() as session:
+        return int((await session.exec(waiting)).one())
+
+
+async def active_among(records: Records, ids: Collection[str]) -> frozenset[str]:
+    """Which of these are still to be loaded."""
+    wanted = select(LoadJobRow.id).where(col(LoadJobRow.id).in_(ids), col(LoadJobRow.status).in_(ACTIVE))
+    async with records.reading() as session:
+        return frozenset(await session.exec(wanted))
+
+
+async def watched_jobs(records: Records) -> Mapping[str, LoadJobRow]:
+    """What files of the watched place have become, by what tells them apart, until they were moved away."""
+    wanted = select(LoadJobRow).where(col(LoadJobRow.watched).is_not(None))
+    async with records.reading() as session:
+        return {str(row.watched): row for row in await session.exec(wanted)}
+
+
+async def forget_watched(records: Records, marks: Collection[str]) -> None:
+    """Files that have ended and are no longer where they were: one that is put there again is another."""
+    ended = update(LoadJobRow).where(col(LoadJobRow.watched).in_(marks), col(LoadJobRow.status).not_in(ACTIVE))
+    async with records.writing() as session:
+        await session.exec(ended.values(watched=None))

@@ -1,0 +1,1 @@
+"""The queue of loads: reports that were sent or watched for, and the worker that loads and publishes them."""
