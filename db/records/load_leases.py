@@ -30,6 +30,16 @@ class LoadLease:
     attempt: int
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What a load has become: its id in the lake, None where it added nothing, its account as JSON, rows taken in, and its publication."""
+
+    load_id: str | None
+    report: str
+    rows: int
+    build: BuildStatus
+
+
 def _due(now: datetime) -> ColumnElement[bool]:
     """Whether it waits and its time has come, or its worker's lease is over."""
     waiting = and_(
@@ -95,12 +105,11 @@ async def give_load_back(records: Records, lease: LoadLease) -> bool:
     return await _change(records, lease, {"status": LoadStatus.QUEUED, "progress": 0.0, "rows": 0, **_FREE})
 
 
-async def accept_load(
-    records: Records, lease: LoadLease, load_id: str | None, report: str, build: BuildStatus, now: datetime
-) -> bool:
+async def accept_load(records: Records, lease: LoadLease, told: Accepted, now: datetime) -> bool:
     """Ends a load that is in the lake, or whose files all were there before."""
-    values = {"load_id": load_id, "report": report, "build": build, "progress": 1.0, "failures": 0, "deaths": 0}
-    return await _change(records, lease, {"status": LoadStatus.ACCEPTED, "ended_at": now, **values, **_FREE})
+    values = {"load_id": told.load_id, "report": told.report, "rows": told.rows, "build": told.build, "progress": 1.0}
+    ended = {"status": LoadStatus.ACCEPTED, "ended_at": now, "failures": 0, "deaths": 0}
+    return await _change(records, lease, {**values, **ended, **_FREE})
 
 
 async def end_load(records: Records, lease: LoadLease, status: LoadStatus, error: str, now: datetime) -> bool:

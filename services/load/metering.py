@@ -39,9 +39,14 @@ class _Decoder(Protocol):
 class _Gzip:
     def __init__(self) -> None:
         self._stream = zlib.decompressobj(31)
-        self.over = False
+        self._begun = self.over = False
 
     def take(self, data: bytes) -> tuple[int, bytes]:
+        # zeros may stand between members
+        data = data if self._begun else data.lstrip(b"\0")
+        self._begun = self._begun or bool(data)
+        if not self._begun:
+            return 0, b""
         found = len(self._stream.decompress(data, CHUNK))
         self.over = self._stream.eof
         return found, self._stream.unused_data if self.over else self._stream.unconsumed_tail
@@ -76,7 +81,7 @@ class Meter:
             data, self._kind = self._start, _kind_of(self._start)
             self._start = self._start[:_START]
             self._decoder = self._kind() if self._kind else None
-        if self._decoder is None:
+        if self._kind is None:
             self._budget.spend(len(data))
             return
         try:

@@ -12,7 +12,7 @@ import orjson
 
 from db.lake import loads
 from db.records.build_leases import fail_builds
-from db.records.load_leases import LoadLease, accept_load, end_load, retry_load
+from db.records.load_leases import Accepted, LoadLease, accept_load, end_load, retry_load
 from db.records.models import LoadJobRow
 from db.uploads import announce, list_files, read_announced
 from domain.errors import BadInputError, LoadRefusedError, OperationError
@@ -83,7 +83,9 @@ async def settle_load(place: LoadPlace, lease: LoadLease, row: LoadJobRow, repor
     """Ends a load that was made; what brought something new waits to be published, if that was asked for."""
     load_id = report["load"]
     waits = BuildStatus.WAITING if load_id is not None and options_of(row).build else BuildStatus.NONE
-    await accept_load(place.records, lease, load_id, orjson.dumps(report).decode(), waits, place.clock())
+    rows = sum(each["accepted"] for each in report["files"])
+    told = Accepted(load_id, orjson.dumps(report).decode(), rows, waits)
+    await accept_load(place.records, lease, told, place.clock())
 
 
 async def settle_failure(place: LoadPlace, lease: LoadLease, error: Exception) -> None:

@@ -20,7 +20,7 @@ from db.lake import Load, publish_load, publisher_folder
 from db.parts import Part
 from db.records.models import TokenRow
 from db.records.tokens import create_token
-from domain.scope import Role
+from domain.scope import Role, TokenRole
 from tests.oidc import AUDIENCE, CLIENT, Provider, running_provider
 from tests.parts import make_view, write_part
 
@@ -86,7 +86,7 @@ def write_parts(home: Path, part_id: str = "part-1") -> list[Part]:
 
 
 async def make_token(
-    settings: Settings, publisher_id: str, role: Role = Role.OWNER, expires_at: datetime = FAR
+    settings: Settings, publisher_id: str, role: Role | TokenRole = Role.OWNER, expires_at: datetime = FAR
 ) -> tuple[TokenRow, str]:
     """Makes a token in the records of a home."""
     async with ready_records(settings) as records:

@@ -137,6 +137,7 @@ def test_caches_queues_and_ages_are_told(open_client: TestClient, tokens: Tokens
     assert sample(found, "holdfast_cache_bytes", cache="answers") > 500
     assert sample(found, "holdfast_cache_bytes", cache="slices") >= 0
     assert sample(found, "holdfast_queue_length", queue="questions") == 0
+    assert sample(found, "holdfast_queue_length", queue="loads") == 0
     assert sample(found, "holdfast_running", work="questions") == 0
     assert sample(found, "holdfast_running", work="requests") == 0
     assert sample(found, "holdfast_snapshot_age_seconds") > 86_400 * 365

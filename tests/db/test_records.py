@@ -17,7 +17,7 @@ from db.records.registry import Registry
 from db.records.sessions import create_code, end_session, open_session, redeem_code
 from db.records.tokens import create_token, digest_of, list_tokens, revoke_token
 from domain.errors import NotFoundError
-from domain.scope import Role, Scope
+from domain.scope import Role, Scope, TokenRole
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -76,7 +76,7 @@ def test_a_token_is_kept_as_its_hash_alone(records_url: str) -> None:
         assert kept.model_dump() == {
             "id": row.id,
             "publisher_id": "acme",
-            "role": Role.OWNER,
+            "role": TokenRole.OWNER,
             "name": "robot",
             "digest": digest_of(token),
             "created_at": NOON,
