@@ -1,10 +1,11 @@
 """Loads to be done as those who send them see them: taken in, found, listed, counted; and what is known of watched files."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, select, update
+from sqlmodel import col, delete, select, update
 
 from db.records.engine import Records
 from db.records.models import LoadJobRow
@@ -49,6 +50,16 @@ async def count_waiting_jobs(records: Records) -> int:
     waiting = select(func.count()).select_from(LoadJobRow).where(col(LoadJobRow.status) == LoadStatus.QUEUED)
     async with records.reading() as session:
         return int((await session.exec(waiting)).one())
+
+
+async def forget_old_jobs(records: Records, before: datetime) -> None:
+    """Forgets loads that ended before a moment."""
+    old = col(LoadJobRow.ended_at) < before
+    async with records.reading() as session:
+        if (await session.exec(select(LoadJobRow.id).where(old).limit(1))).first() is None:
+            return
+    async with records.writing() as session:
+        await session.exec(delete(LoadJobRow).where(old))
 
 
 async def active_among(records: Records, ids: Collection[str]) -> frozenset[str]:

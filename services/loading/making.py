@@ -31,6 +31,10 @@ _UNEXPECTED = "it failed unexpectedly, several times; the log says why, under lo
 _NOT_BUILT = "it is loaded, but could not be published; run `./holdfast build`"
 
 
+class FilesGoneError(OperationError):
+    """What was to be loaded is not there: whoever sent it was not told that it was taken in."""
+
+
 def make_load(place: LoadPlace, row: LoadJobRow, progress: LoadProgress) -> dict[str, Any]:
     """Loads what was sent and gives the account as programs read it; blocks. What a killed attempt has loaded is not loaded twice."""
     options = options_of(row)
@@ -40,10 +44,13 @@ def make_load(place: LoadPlace, row: LoadJobRow, progress: LoadProgress) -> dict
             report: dict[str, Any] = orjson.loads(before)
             if any(load.load_id == report["load"] for load in loads(place.home, row.publisher_id)):
                 return report
+        files = list_files(place.uploads, row.id)
+        if len(files) != row.files:
+            raise FilesGoneError("what was sent is no longer there; nothing was loaded. Send it again")
         made = load_files(
             place.home,
             row.publisher_id,
-            list_files(place.uploads, row.id),
+            files,
             zone=options.zone,
             name=options.name,
             replaces=options.replaces,
@@ -122,6 +129,8 @@ def _explain_refusal(place: LoadPlace, error: Exception) -> str | None:
 
 def _explain(error: Exception) -> str | None:
     """Why another attempt would not do better; None where one may. What the system and the engine say names files of this host."""
+    if isinstance(error, FilesGoneError):
+        return str(error)
     root: BaseException = error
     while isinstance(root, OperationError) and root.__cause__ is not None:
         root = root.__cause__

@@ -4,12 +4,14 @@ from datetime import datetime, timedelta
 
 from anyio.to_thread import run_sync
 
-from db.records.load_jobs import active_among
+from db.records.load_jobs import active_among, forget_old_jobs
 from db.uploads import leftovers, remove_upload
 from services.loading.place import LoadPlace
 
 _AGE = timedelta(minutes=1)
 """Between the beginning of a folder and its being held there is a moment."""
+_REMEMBERED = timedelta(days=400)
+"""How long the list shows a load that has ended."""
 _AT_ONCE = 5000
 """Ids in one statement: databases take some ten thousands."""
 
@@ -21,7 +23,8 @@ async def remove_ended(place: LoadPlace, job_id: str) -> None:
 
 
 async def sweep_uploads(place: LoadPlace, now: datetime) -> int:
-    """Takes away what killed servers and workers left; gives how many folders."""
+    """Takes away what killed servers and workers left, and forgets what ended long ago; gives how many folders."""
+    await forget_old_jobs(place.records, now - _REMEMBERED)
     with leftovers(place.uploads, now - _AGE) as found:
         gone: list[str] = []
         for start in range(0, len(found), _AT_ONCE):

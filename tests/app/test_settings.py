@@ -43,6 +43,13 @@ def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         ("EXPORT_LEASE_SECONDS", "0.5", "got '0.5'; takes a number of seconds from 1 to 3600"),
         ("EXPORT_WORKERS", "-1", "got '-1'; takes a whole number from 0 to 64"),
         ("EXPORTS_UNFINISHED", "0", "got '0'; takes a whole number from 1 to 100000"),
+        (
+            "LOADING",
+            "yes",
+            "got 'yes'; takes on or off: whether a process beside a server loads what is sent and watched for",
+        ),
+        ("LOAD_BYTES", "2GB", "got '2GB'; takes a whole number of bytes from 1000 to 10000000000000"),
+        ("WATCH_SECONDS", "0", "got '0'; takes a number of seconds from 0.1 to 86400"),
         ("INTROSPECTION", "yes", "got 'yes'; takes token or open (for development)"),
         ("DOCUMENT_TOKENS", "20001", "got '20001'; takes a whole number of tokens from 100 to 20000"),
         ("DOCUMENT_DEPTH", "41", "got '41'; takes a whole number of levels from 5 to 40"),

@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from db.records.build_leases import fail_builds, finish_builds, give_builds_back, renew_builds, take_builds, waits_since
 from db.records.engine import Records, open_records
-from db.records.load_jobs import add_job, find_job, forget_watched, list_jobs, watched_jobs
+from db.records.load_jobs import add_job, find_job, forget_old_jobs, forget_watched, list_jobs, watched_jobs
 from db.records.load_leases import (
     MOST_DEATHS,
     Accepted,
@@ -174,5 +174,9 @@ def test_a_publisher_sees_its_own_and_a_watched_file_is_taken_once(records_url: 
         await accept(records, "a1", "w1")
         await forget_watched(records, ["mark"])
         assert await watched_jobs(records) == {}
+        await forget_old_jobs(records, NOON)
+        assert [row.id for row in await list_jobs(records, "acme", 10)] == ["a1"]
+        await forget_old_jobs(records, NOON + SECOND)
+        assert await list_jobs(records, "acme", 10) == ()
 
     run(records_url, work)

@@ -1,9 +1,7 @@
 """Reports over HTTP: sent, loaded, published, seen by who asks; refusals say what is wrong and leave nothing."""
 
 import gzip
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from backports import zstd
@@ -11,34 +9,9 @@ from backports import zstd
 from app.settings import Settings
 from db.lake import loads
 from db.snapshots import SnapshotStore
-from tests.app.conftest import make_settings
-from tests.app.loading import FIRST, Keys, Senders, furnish, open_senders, uploads, work, write_usage
+from tests.app.loading.senders import FIRST, Keys, Senders, open_senders, uploads, work, write_usage
 
 NEW = write_usage(("2026-01-06", "c2", "relay", "5"))
-
-
-@pytest.fixture(scope="session")
-def stocked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Keys]:
-    """A home with a first load of acme and beta. Nobody changes it."""
-    home = tmp_path_factory.mktemp("stocked") / "home"
-    return home, furnish(home)
-
-
-@pytest.fixture
-def settings(stocked: tuple[Path, Keys], tmp_path: Path) -> Settings:
-    """Settings of a copy."""
-    return make_settings(Path(shutil.copytree(stocked[0], tmp_path / "home")))
-
-
-@pytest.fixture
-def keys(stocked: tuple[Path, Keys]) -> Keys:
-    return stocked[1]
-
-
-@pytest.fixture
-def senders(settings: Settings, keys: Keys) -> Iterator[Senders]:
-    with open_senders(settings, keys) as senders:
-        yield senders
 
 
 def message(answer: object) -> tuple[int, str, str]:
