@@ -17,7 +17,7 @@ from tests.app.loading.senders import OFFERS, Keys, open_senders, uploads, work,
 from tests.app.served import address, serving
 
 NEW = write_usage(("2026-01-06", "c2", "relay", "5"))
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 @pytest.mark.parametrize(("fault", "appeared"), [("before-rename:2", 1), ("after-rename:2", 2)])
