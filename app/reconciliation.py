@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
+from app.depots import reading
 from app.settings import Settings
 from db.lake import Load, loads
 from db.records.engine import Records, open_records
@@ -19,7 +20,9 @@ async def ready_records(settings: Settings) -> AsyncIterator[Records]:
     records = open_records(settings.records_url)
     try:
         await migrate(records)
-        await reconcile_with_lake(records, settings.home)
+        with reading(settings) as depot:
+            depot.open_lake()
+            await reconcile_with_lake(records, depot.home)
         yield records
     finally:
         await records.close()

@@ -16,6 +16,7 @@ from app.limits.settings import LimitSettings
 from app.loading.settings import LoadingSettings
 from db.opening import CHDB, CLUSTER_SCHEMES, DUCKDB
 from db.records.engine import parse_url, sqlite_url
+from db.storage import check_address
 from domain.errors import HoldfastError
 
 ROOT = Path(__file__).parent.parent
@@ -33,10 +34,24 @@ class SettingsError(HoldfastError):
 
 
 def _memory_bytes(text: str) -> str:
+    return _at_least(64 * _MEBIBYTE, text)
+
+
+def _disk_bytes(text: str) -> str:
+    return _at_least(1_000_000, text)
+
+
+def _at_least(least: int, text: str) -> str:
     found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?([KMGT]I?B)", text.strip().upper())
-    if not found or found[2] not in _UNITS or float(found[1]) * _UNITS[found[2]] < 64 * _MEBIBYTE:
+    if not found or found[2] not in _UNITS or float(found[1]) * _UNITS[found[2]] < least:
         raise ValueError
     return text
+
+
+def _count_bytes(text: str) -> int:
+    found = re.fullmatch(r"([0-9.]+) ?([A-Z]+)", text.strip().upper())
+    assert found is not None
+    return int(float(found[1]) * _UNITS[found[2]])
 
 
 def _database(text: str) -> str:
@@ -77,6 +92,13 @@ class Settings(LimitSettings, IdentitySettings, LoadingSettings):
     )
 
     home: Path = Field(HOME, description="a folder: lake, parts, snapshots, records and exports")
+    storage: Annotated[str, AfterValidator(check_address)] = Field(
+        "",
+        description="a URL like s3://bucket/folder, gs://bucket/folder, az://container/folder or file:///shared/folder",
+    )
+    storage_cache: Annotated[str, AfterValidator(_disk_bytes)] = Field(
+        "20GB", description="an amount of disk of at least 1MB, like 800MB or 20GB"
+    )
     database: Annotated[str, AfterValidator(_database)] = Field(
         "", description="sqlite:///file or postgresql://user:password@host/name"
     )
@@ -132,9 +154,12 @@ class Settings(LimitSettings, IdentitySettings, LoadingSettings):
         """What all processes together may use for queries: the setting, by default half of the machine's memory."""
         if not self.memory_limit:
             return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
-        found = re.fullmatch(r"([0-9.]+) ?([A-Z]+)", self.memory_limit.strip().upper())
-        assert found is not None
-        return int(float(found[1]) * _UNITS[found[2]])
+        return _count_bytes(self.memory_limit)
+
+    @property
+    def cache_bytes(self) -> int:
+        """What this host keeps on disk of the parts of a storage."""
+        return _count_bytes(self.storage_cache)
 
     @property
     def all_threads(self) -> int:

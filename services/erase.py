@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from db.depot import Depot, list_files
+from db.lake import loads
 from services.build.renewal import Renewal, renew_part
 from services.load.erasure import erase_from_lake
 from services.load.progress import Progress
@@ -28,6 +30,7 @@ def erase(
     memory_limit: str,
     threads: int,
     progress: Progress | None = None,
+    depot: Depot | None = None,
 ) -> ErasureReport:
     """Takes a customer out of a publisher's data and leaves keyed hashes of its ids, so that later loads cannot bring it back.
 
@@ -35,8 +38,16 @@ def erase(
     them, are deleted at once. Killed at any instant, it can be run again and finishes the work. NotFoundError where the lake neither knows
     the customer nor has erased it before.
     """
+    depot = depot or Depot(home)
+    depot.bring_files(list_files(loads(home, publisher_id)))
     erased = erase_from_lake(home, publisher_id, customer_id, secret, memory_limit=memory_limit, threads=threads)
     renewal = renew_part(
-        home, publisher_id, built_at=erased_at, memory_limit=memory_limit, threads=threads, progress=progress
+        home,
+        publisher_id,
+        built_at=erased_at,
+        memory_limit=memory_limit,
+        threads=threads,
+        progress=progress,
+        depot=depot,
     )
     return ErasureReport(publisher_id, erased.rows, renewal)

@@ -8,10 +8,11 @@ from app.clock import now, today
 from app.commands import WrongUse
 from app.commands.parameters import Day
 from app.commands.printing import print_json, print_table, remark
+from app.depots import changing, reading
 from app.exporting.keeping import keeping
-from app.home import changing_home
 from app.progress import ShownProgress
 from app.settings import Settings, read_settings
+from db.depot import Depot
 from services.build.build import BuildReport, build
 from services.build.publishing import rollback, snapshots
 
@@ -27,8 +28,8 @@ def build_command(as_of: date | None, engine: str, as_json: bool) -> None:
     if engine != "duckdb":
         raise WrongUse(f"--engine: got {engine!r}; takes duckdb; no other engine builds in this version")
     settings = read_settings()
-    with changing_home(settings.home, "holdfast build", remark):
-        report = run_build(settings, as_of)
+    with changing(settings, "holdfast build", remark) as depot:
+        report = run_build(settings, as_of, depot)
     if as_json:
         print_json(describe_build(report))
     else:
@@ -42,11 +43,13 @@ def print_build(report: BuildReport) -> None:
     click.echo(f"snapshot {report.snapshot} is current")
 
 
-def run_build(settings: Settings, as_of: date | None) -> BuildReport:
+def run_build(settings: Settings, as_of: date | None, depot: Depot) -> BuildReport:
     """Builds and publishes, with progress; the home's lock is held by the caller."""
+    depot.open_lake()
+    depot.open_snapshots()
     with ShownProgress() as progress:
-        return build(
-            settings.home,
+        report = build(
+            depot.home,
             as_of=as_of,
             today=today(),
             built_at=now(),
@@ -54,7 +57,10 @@ def run_build(settings: Settings, as_of: date | None) -> BuildReport:
             threads=settings.all_threads,
             progress=progress,
             keeping=keeping(settings),
+            depot=depot,
         )
+    depot.close_snapshots()
+    return report
 
 
 def describe_build(report: BuildReport) -> dict[str, object]:
@@ -81,7 +87,9 @@ def describe_build(report: BuildReport) -> dict[str, object]:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def snapshots_command(as_json: bool) -> None:
     """List the kept snapshots, the oldest first."""
-    kept = snapshots(read_settings().home)
+    with reading(read_settings()) as depot:
+        depot.open_snapshots()
+        kept = snapshots(depot.home)
     if as_json:
         names = ("version", "builtAt", "publishers", "current")
         values = [(each.version, each.built_at, each.publishers, each.current) for each in kept]
@@ -96,6 +104,8 @@ def snapshots_command(as_json: bool) -> None:
 def rollback_command(snapshot: str) -> None:
     """Make a kept snapshot current again; running servers take it up at once."""
     settings = read_settings()
-    with changing_home(settings.home, "holdfast rollback", remark):
-        rollback(settings.home, snapshot)
+    with changing(settings, "holdfast rollback", remark) as depot:
+        depot.open_snapshots()
+        rollback(depot.home, snapshot)
+        depot.close_snapshots()
     click.echo(f"snapshot {snapshot} is current")

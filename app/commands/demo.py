@@ -15,6 +15,7 @@ from app.commands.serving import serve
 from app.demo.marketplace import Size, demo_publishers, generate
 from app.home import changing_home, make_home
 from app.settings import DEMO_HOME, PREFIX, Settings, read_settings
+from db.depot import Depot
 from db.files import make_folder, remove_folder, replace_file
 from db.lake import LAKE_FOLDER
 from db.snapshots import SnapshotStore
@@ -48,6 +49,8 @@ def demo_command(seed: int, size: Size, host: str, port: int) -> None:
     Its home is var/demo, or HOLDFAST_HOME where that is set. A second run with the same seed and size serves what is there.
     """
     settings = read_settings(default_home=DEMO_HOME)
+    if settings.storage:
+        raise Failure(f"the demo lies in a home of its own: unset {PREFIX}STORAGE")
     with changing_home(settings.home, "holdfast demo", remark):
         furnish(settings, seed, size)
     serve(settings, host, port, links=True)
@@ -71,7 +74,7 @@ def furnish(settings: Settings, seed: int, size: Size) -> None:
     replace_file(home / _MARK, orjson.dumps(edition))
     _load_all(settings, edition)
     remark("building")
-    run_build(settings, None)
+    run_build(settings, None, Depot(home))
 
 
 def _load_all(settings: Settings, edition: Edition) -> None:
@@ -80,7 +83,14 @@ def _load_all(settings: Settings, edition: Edition) -> None:
     make_folder(folder)
     for file in generate(folder, seed=edition.seed, size=edition.size, as_of=edition.as_of):
         publisher_id = file.publisher_id
-        run_load(settings, str(publisher_id), (file.path,), zone=zones[publisher_id], name=file.publisher_name)
+        run_load(
+            settings,
+            str(publisher_id),
+            (file.path,),
+            Depot(settings.home),
+            zone=zones[publisher_id],
+            name=file.publisher_name,
+        )
         remark(f"loaded {file.path.name} of {file.publisher_name}: {file.rows:,} rows")
         file.path.unlink()
     remove_folder(folder)

@@ -6,11 +6,12 @@ import click
 
 from app.clock import now
 from app.commands.printing import print_json, remark
+from app.depots import changing
 from app.exporting.place import known_place
-from app.home import changing_home
 from app.progress import ShownProgress
 from app.secret import read_secret
 from app.settings import Settings, read_settings
+from db.lake import check_publisher_id
 from services.erase import ErasureReport, erase
 from services.exports.sweeping import forget_erased
 
@@ -22,9 +23,11 @@ from services.exports.sweeping import forget_erased
 def erase_command(publisher: str, customer: str, as_json: bool) -> None:
     """Remove a customer from lake, quarantine, parts, old snapshots and export files, and publish the publisher's part anew."""
     settings = read_settings()
-    with changing_home(settings.home, "holdfast erase", remark), ShownProgress() as progress:
+    with changing(settings, "holdfast erase", remark) as depot, ShownProgress() as progress:
+        depot.open_lake(check_publisher_id(publisher))
+        depot.open_snapshots()
         report = erase(
-            settings.home,
+            depot.home,
             publisher,
             customer,
             secret=read_secret(settings),
@@ -32,7 +35,10 @@ def erase_command(publisher: str, customer: str, as_json: bool) -> None:
             memory_limit=settings.memory_of_command,
             threads=settings.all_threads,
             progress=progress,
+            depot=depot,
         )
+        depot.close_lake(publisher)
+        depot.close_snapshots()
         exports = asyncio.run(_forget(settings, publisher, report.renewal.part_id))
     if as_json:
         print_json(_describe(report, exports))

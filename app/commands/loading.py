@@ -11,11 +11,12 @@ from app.clock import now
 from app.commands.building import describe_build, print_build, run_build
 from app.commands.parameters import DaySpan
 from app.commands.printing import print_json, print_table, remark
-from app.home import changing_home
+from app.depots import changing, reading
 from app.progress import ShownProgress
 from app.secret import read_secret
 from app.settings import HOME, Settings, read_settings
-from db.lake import Load, find_load, loads
+from db.depot import Depot, list_files
+from db.lake import Load, check_publisher_id, find_load, loads
 from services.load import FileReport, LoadReport, load_files, unload
 from services.load.quarantine import read_bad_rows
 
@@ -47,12 +48,12 @@ def load_command(
 ) -> None:
     """Read reports into the lake, and print accepted, replaced and quarantined rows per file."""
     settings = read_settings(default_home=HOME)
-    with changing_home(settings.home, "holdfast load", remark):
-        report = run_load(settings, publisher, files, name=name, zone=zone, replaces=replaces, strict=strict)
+    with changing(settings, "holdfast load", remark) as depot:
+        report = run_load(settings, publisher, files, depot, name=name, zone=zone, replaces=replaces, strict=strict)
         if not as_json:
             _print_report(report)
-            _print_first_bad_rows(settings.home, report)
-        built = run_build(settings, None) if publish and report.load_id is not None else None
+            _print_first_bad_rows(depot.home, report)
+        built = run_build(settings, None, depot) if publish and report.load_id is not None else None
     if as_json:
         described = report.describe()
         print_json({**described, "build": built and describe_build(built)} if publish else described)
@@ -64,6 +65,7 @@ def run_load(
     settings: Settings,
     publisher: str,
     files: tuple[Path, ...],
+    depot: Depot,
     *,
     name: str | None = None,
     zone: str | None = None,
@@ -71,9 +73,10 @@ def run_load(
     strict: bool = False,
 ) -> LoadReport:
     """Loads files with progress; the home's lock is held by the caller."""
+    depot.open_lake(check_publisher_id(publisher))
     with ShownProgress() as progress:
-        return load_files(
-            settings.home,
+        report = load_files(
+            depot.home,
             publisher,
             files,
             zone=zone,
@@ -85,7 +88,10 @@ def run_load(
             memory_limit=settings.memory_of_command,
             threads=settings.all_threads,
             progress=progress,
+            depot=depot,
         )
+    depot.close_lake(publisher)
+    return report
 
 
 def _print_report(report: LoadReport) -> None:
@@ -128,9 +134,11 @@ def _remarks(report: FileReport) -> list[str]:
 def loads_command(publisher: str | None, bad: str | None, as_json: bool) -> None:
     """List past loads, and where their quarantined rows are."""
     if bad is not None:
-        _print_bad_rows(find_load(read_settings().home, bad), as_json)
+        _show_bad_rows(bad, as_json)
         return
-    found = loads(read_settings().home, publisher)
+    with reading(read_settings()) as depot:
+        depot.open_lake(publisher)
+        found = loads(depot.home, publisher)
     if as_json:
         print_json([_describe_load(load) for load in found])
         return
@@ -138,8 +146,12 @@ def loads_command(publisher: str | None, bad: str | None, as_json: bool) -> None
     print_table(names, [row for load in found for row in _rows(load)])
 
 
-def _print_bad_rows(load: Load, as_json: bool) -> None:
-    rows = list(read_bad_rows(load))
+def _show_bad_rows(load_id: str, as_json: bool) -> None:
+    with reading(read_settings()) as depot:
+        depot.open_lake()
+        load = find_load(depot.home, load_id)
+        depot.bring_files(list_files([load]))
+        rows = list(read_bad_rows(load))
     if as_json:
         print_json([asdict(row) for row in rows])
         return
@@ -180,6 +192,9 @@ def _describe_load(load: Load) -> dict[str, object]:
 def unload_command(load_id: str) -> None:
     """Take a load back; the next build is without it."""
     settings = read_settings()
-    with changing_home(settings.home, "holdfast unload", remark):
-        unload(settings.home, load_id)
+    with changing(settings, "holdfast unload", remark) as depot:
+        depot.open_lake()
+        taken = unload(depot.home, load_id)
+        if taken is not None:
+            depot.close_lake(taken.publisher_id)
     click.echo(f"load {load_id} is taken back; run `./holdfast build` to publish without it")

@@ -52,6 +52,11 @@ def build_benchmarks(home: Path, parts: Sequence[Part], day: date, version: str,
     return SharedCurves(part_id, day)
 
 
+def is_gathered(name: str) -> bool:
+    """Whether benchmarks are made of this file of a part."""
+    return name in (PART_FILE, "offers.parquet") or name.startswith(f"answer-{CURVE.name}")
+
+
 def gather_curves(parts: Sequence[Part]) -> pd.DataFrame:
     """Rows of the table `curves` from the stored curves of each part, now (step 0) and one step back (1, up to the horizon).
 

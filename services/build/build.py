@@ -3,19 +3,20 @@
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from db.depot import Depot, list_files
 from db.files import publish_folder
 from db.lake import STAGING_FOLDER, Load, clear_leftovers, loads
-from db.parts import Part, open_part, part_folder, write_part_file
+from db.parts import BENCHMARKS, open_part, part_folder, write_part_file
 from db.snapshots import Snapshot, SnapshotStore
 from db.tables import PART
 from domain.calendar import date_of, day_number
 from domain.errors import BadInputError, OperationError
-from services.build.as_of import default_as_of
-from services.build.benchmarks import SharedCurves, build_benchmarks
+from services.build.as_of import default_as_of, find_told_as_of
+from services.build.benchmarks import SharedCurves, build_benchmarks, is_gathered
 from services.build.identity import part_id_of, read_erased, version_of
 from services.build.marts import list_question_texts, write_marts
 from services.build.part import Engine, build_part
@@ -50,11 +51,16 @@ class BuildReport:
 class Workshop:
     """Where and with what parts are built; `version` is that of the build itself."""
 
-    home: Path
+    depot: Depot
     memory_limit: str
     threads: int
     progress: Progress
     version: str
+
+    @property
+    def home(self) -> Path:
+        """The folder of the depot."""
+        return self.depot.home
 
     @contextmanager
     def bench(self, name: str) -> Iterator[Path]:
@@ -81,11 +87,13 @@ def build(
     threads: int,
     progress: Progress | None = None,
     keeping: Keeping | None = None,
+    depot: Depot | None = None,
 ) -> BuildReport:
     """Builds what is missing and publishes a snapshot of all publishers that have loads.
 
     `as_of` None: each publisher's own default, at most `today`. Benchmarks are built with the first build of a day (UTC, of `built_at`)
-    and whenever `as_of` is given. Raises OperationError where nothing is loaded, BadInputError where `as_of` is after `today`.
+    and whenever `as_of` is given. `depot` is where files are that are not in the home. Raises OperationError where nothing is loaded,
+    BadInputError where `as_of` is after `today`.
     """
     if as_of is not None and as_of > today:
         raise BadInputError(f"as_of: {as_of} is after today, {today}; give today or an earlier day")
@@ -94,35 +102,29 @@ def build(
     by_publisher = group_loads(loads(home))
     if not by_publisher:
         raise OperationError(f"{home}: nothing is loaded yet; run `./holdfast load --publisher ID FILE...` first")
-    workshop = open_workshop(home, memory_limit, threads, progress)
+    workshop = open_workshop(depot or Depot(home), memory_limit, threads, progress)
     parts = [_take_part(workshop, own, as_of, today) for own in by_publisher]
     current = SnapshotStore(home).current()
     day = built_at.astimezone(UTC).date()
     shared = _current_benchmarks(current, day) if as_of is None else None
     built = shared is None
     if shared is None:
-        opened = [part for part, _ in parts]
-        with workshop.bench("benchmarks") as bench:
-            shared = build_benchmarks(home, opened, day, workshop.version, bench)
+        shared = _take_benchmarks(workshop, parts, day)
     snapshot = publish(
         home,
-        {part.publisher_id: part.part_id for part, _ in parts},
+        {part.publisher_id: part.part_id for part in parts},
         (shared.part_id, shared.day.isoformat()),
         {own[0].publisher_id: max(load.loaded_at for load in own) for own in by_publisher},
         built_at,
     )
     removed = remove_old(home, built_at, keeping or Keeping())
-    described = tuple(
-        BuiltPart(part.publisher_id, part.part_id, date_of(part.as_of), _rows(own), reused)
-        for (part, reused), own in zip(parts, by_publisher, strict=True)
-    )
-    return BuildReport(snapshot.version, snapshot.built_at, described, built, removed)
+    return BuildReport(snapshot.version, snapshot.built_at, tuple(parts), built, removed)
 
 
-def open_workshop(home: Path, memory_limit: str, threads: int, progress: Progress | None) -> Workshop:
+def open_workshop(depot: Depot, memory_limit: str, threads: int, progress: Progress | None) -> Workshop:
     """A workshop of this version of the build."""
     version = version_of(Path(__file__).parent, list_question_texts())
-    return Workshop(home, memory_limit, threads, progress or Silence(), version)
+    return Workshop(depot, memory_limit, threads, progress or Silence(), version)
 
 
 def group_loads(found: Sequence[Load]) -> list[tuple[Load, ...]]:
@@ -131,14 +133,17 @@ def group_loads(found: Sequence[Load]) -> list[tuple[Load, ...]]:
     return [tuple(load for load in found if load.publisher_id == publisher_id) for publisher_id in publishers]
 
 
-def take_part(workshop: Workshop, own: Sequence[Load], as_of: int) -> tuple[Part, bool]:
-    """The part of a publisher's loads at as_of (a day number), built unless it is there; and whether it was."""
+def take_part(workshop: Workshop, own: Sequence[Load], as_of: int) -> BuiltPart:
+    """The part of a publisher's loads at as_of (a day number), built unless it is there."""
     publisher_id = own[0].publisher_id
     part_id = part_id_of(own, as_of, read_erased(workshop.home, publisher_id), workshop.version)
     final = part_folder(workshop.home, publisher_id, part_id)
-    if final.exists():
-        return open_part(final), True
     rows = _rows(own)
+    if final.exists():
+        if any(final.iterdir()):  # else the depot has it elsewhere
+            open_part(final)
+        return BuiltPart(publisher_id, part_id, date_of(as_of), rows, True)
+    workshop.depot.bring_files(list_files(own))
     workshop.progress.expect(publisher_id, rows)
     share, rest = divmod(rows, len(PART))
     with workshop.bench(part_id) as bench:
@@ -156,17 +161,33 @@ def take_part(workshop: Workshop, own: Sequence[Load], as_of: int) -> tuple[Part
         write_marts(part, engine)
         write_part_file(part)
         publish_folder(staged, final)
+    workshop.depot.keep_part(publisher_id, part_id)
+    workshop.depot.drop_files(own)
     workshop.progress.advance(rest)
     workshop.progress.finish()
-    return replace(part, folder=final), False
+    return BuiltPart(publisher_id, part_id, date_of(as_of), rows, False)
 
 
-def _take_part(workshop: Workshop, own: Sequence[Load], as_of: date | None, today: date) -> tuple[Part, bool]:
+def _take_part(workshop: Workshop, own: Sequence[Load], as_of: date | None, today: date) -> BuiltPart:
     if as_of is not None:
         return take_part(workshop, own, day_number(as_of))
-    with workshop.bench("as-of") as bench:
-        found = default_as_of(own, today, workshop.engine(bench))
+    found = find_told_as_of(own, today)
+    if found is None:
+        workshop.depot.bring_files(list_files(own))
+        with workshop.bench("as-of") as bench:
+            found = default_as_of(own, today, workshop.engine(bench))
     return take_part(workshop, own, found)
+
+
+def _take_benchmarks(workshop: Workshop, parts: Sequence[BuiltPart], day: date) -> SharedCurves:
+    """The benchmarks of these parts, built unless they are there."""
+    for each in parts:
+        workshop.depot.bring_part(each.publisher_id, each.part_id, is_gathered)
+    opened = [open_part(part_folder(workshop.home, each.publisher_id, each.part_id)) for each in parts]
+    with workshop.bench("benchmarks") as bench:
+        shared = build_benchmarks(workshop.home, opened, day, workshop.version, bench)
+    workshop.depot.keep_part(BENCHMARKS, shared.part_id)
+    return shared
 
 
 def _current_benchmarks(current: Snapshot | None, day: date) -> SharedCurves | None:

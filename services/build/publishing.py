@@ -9,7 +9,7 @@ from shutil import rmtree
 import orjson
 
 from db.files import make_folder, remove_folder, replace_file
-from db.parts import BENCHMARKS
+from db.parts import BENCHMARKS, part_folder
 from db.snapshots import Snapshot, SnapshotStore
 
 KEPT_SNAPSHOTS = 3
@@ -75,8 +75,14 @@ def rollback(home: Path, version: str) -> None:
     """Makes a kept snapshot current again; NoSnapshotError where it, or a part that it names, is gone."""
     store = SnapshotStore(home)
     for publisher_id, part_id in store.read(version).parts.items():
-        store.part(publisher_id, part_id)
+        if not part_folder(home, publisher_id, part_id).exists() or _lies_here(home, publisher_id, part_id):
+            store.part(publisher_id, part_id)
     store.switch(version)
+
+
+def _lies_here(home: Path, publisher_id: str, part_id: str) -> bool:
+    """Whether a part's files are in its folder, which is empty where they are in a storage."""
+    return any(part_folder(home, publisher_id, part_id).iterdir())
 
 
 def remove_old(home: Path, at: datetime, keeping: Keeping) -> tuple[str, ...]:

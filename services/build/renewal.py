@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from db.depot import Depot
 from db.files import remove_folder
 from db.lake import Load, clear_leftovers, loads
-from db.parts import part_folder
+from db.parts import PART_FILE, part_folder
 from db.snapshots import Snapshot, SnapshotStore
 from services.build.build import open_workshop, take_part
 from services.build.publishing import clear_removed, list_part_folders, publish
@@ -33,6 +34,7 @@ def renew_part(
     memory_limit: str,
     threads: int,
     progress: Progress | None = None,
+    depot: Depot | None = None,
 ) -> Renewal:
     """Builds the publisher's part from its lake as it is now, for the day that the published one speaks for.
 
@@ -45,10 +47,12 @@ def renew_part(
     current = store.current()
     kept = None
     if current is not None and publisher_id in current.parts:
+        depot = depot or Depot(home)
+        depot.bring_part(publisher_id, current.parts[publisher_id], PART_FILE.__eq__)
         as_of = store.part(publisher_id, current.parts[publisher_id]).as_of
         own = loads(home, publisher_id)
         if own:
-            kept = take_part(open_workshop(home, memory_limit, threads, progress), own, as_of)[0].part_id
+            kept = take_part(open_workshop(depot, memory_limit, threads, progress), own, as_of).part_id
         _publish_instead(home, current, own, publisher_id, kept, built_at)
     versions = _delete_snapshots(store, publisher_id, kept)
     return Renewal(kept, versions, _delete_parts(home, publisher_id, kept))

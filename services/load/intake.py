@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from db.depot import Depot
 from db.files import writing
 from db.lake import LakeFile
 from db.warehouse import quote
@@ -43,7 +44,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """How files of one load are taken in: an engine that knows the macros, where to stage, and the rules of this load."""
+    """How files of one load are taken in: an engine that knows the macros, where to stage, the rules of this load, and earlier files."""
 
     connection: duckdb.DuckDBPyConnection
     staged: Path
@@ -54,6 +55,7 @@ class Intake:
     secret: bytes
     erased: frozenset[str]
     progress: Progress
+    depot: Depot
 
     def take_in(self, source: Source, number: int, earlier: Sequence[LakeFile]) -> tuple[LakeFile, FileReport]:
         """Stages the rows of a file after those of earlier ones; LoadRefusedError where it has to be refused."""
@@ -73,7 +75,7 @@ class Intake:
         counts = self._count(statement, draft)
         self._check(statement, counts)
         file = self._stage(statement, counts, draft, number, rows)
-        replaced = count_replaced(self.connection, file, earlier)
+        replaced = count_replaced(self.connection, file, earlier, self.depot)
         self.progress.finish()
         return file, FileReport(
             name=source.name,

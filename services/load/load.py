@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from db.depot import Depot
 from db.files import make_folder
 from db.lake import (
     STAGING_FOLDER,
@@ -56,12 +57,14 @@ def load_files(
     progress: Progress | None = None,
     announce: Announce = keep_silent,
     most_unpacked: int | None = None,
+    depot: Depot | None = None,
 ) -> LoadReport:
     """Accepts the files as one load, or refuses them as a whole with a LoadRefusedError that names file, line and column.
 
     `zone` is the publisher's time zone, set by its first load; `replaces` are the first and last day for which each file is the whole
     truth; `strict` refuses bad rows instead of quarantining them; `loaded_at` has an offset. Bytes that were loaded before add nothing.
     `announce` is told of the report before the load appears in the lake, `most_unpacked` is how many bytes a packed file may hold.
+    `depot` is where earlier files are, unless they are in the home.
     BadInputError for a publisher id, zone or range without meaning; OperationError where the disk is full.
     """
     folder = publisher_folder(home, publisher_id)
@@ -86,7 +89,18 @@ def load_files(
             for statement in make_macros(load.zone, last_key_day):
                 connection.execute(statement)
             keys = erased_keys(home, publisher_id)
-            intake = Intake(connection, staged, work, last_key_day, days, strict, secret, keys, progress or Silence())
+            intake = Intake(
+                connection,
+                staged,
+                work,
+                last_key_day,
+                days,
+                strict,
+                secret,
+                keys,
+                progress or Silence(),
+                depot or Depot(home),
+            )
             taken, reports = _take_in_all(intake, files, past, most_unpacked)
         finally:
             connection.close()

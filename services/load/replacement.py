@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import duckdb
 
+from db.depot import Depot
 from db.lake import LakeFile
 from db.warehouse import quote
 
@@ -30,12 +31,15 @@ _KEYS = {
 KEY_DAYS = {"usage": "used_on", "retention": "used_on", "orders": "ordered_on", "customers": "date_acquired"}
 
 
-def count_replaced(connection: duckdb.DuckDBPyConnection, new: LakeFile, earlier: Sequence[LakeFile]) -> int:
+def count_replaced(
+    connection: duckdb.DuckDBPyConnection, new: LakeFile, earlier: Sequence[LakeFile], depot: Depot
+) -> int:
     """Rows of earlier files that `new` speaks of again or, on the days for which it is the whole truth, passes over.
 
     Of a key that several earlier files speak of, the rows of the last one count: the others were overridden before.
     """
     rivals = [each for each in earlier if each.report == new.report and _touches(new, each)]
+    depot.bring_files([each.path for each in rivals if each.path.parent != new.path.parent])
     groups: dict[tuple[str, ...], list[LakeFile]] = {}
     for each in rivals:
         groups.setdefault(_shared_keys(new, each), []).append(each)

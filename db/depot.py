@@ -1,0 +1,43 @@
+"""Where commands find lake, parts and snapshots, and where they leave them: the home itself, which has it all."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from db.lake import Load
+
+
+class Depot:
+    """Of a home: everything lies in its folder, so nothing is brought and nothing taken away."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+
+    def open_lake(self, publisher_id: str | None = None) -> None:
+        """Has the folder say which loads a publisher (or each) has, and whom it erased; their files may still be missing."""
+
+    def open_snapshots(self) -> None:
+        """Has the folder say which snapshots and parts there are; the parts' files may still be missing."""
+
+    def bring_files(self, paths: Sequence[Path]) -> None:
+        """Has files of the lake lie in the folder."""
+
+    def drop_files(self, loads: Sequence[Load]) -> None:
+        """Lets files of the lake go that are no longer read."""
+
+    def bring_part(self, publisher_id: str, part_id: str, wanted: Callable[[str], bool]) -> None:
+        """Has the files of a part lie in the folder whose names are wanted."""
+
+    def keep_part(self, publisher_id: str, part_id: str) -> None:
+        """Makes a part that was built in the folder durable."""
+
+    def close_lake(self, publisher_id: str) -> None:
+        """Makes what was changed in a publisher's lake durable."""
+
+    def close_snapshots(self) -> None:
+        """Makes what was published durable, and then takes away what is no longer in the folder."""
+
+
+def list_files(loads: Sequence[Load]) -> list[Path]:
+    """The files of loads: of their rows, and of their bad rows."""
+    files = [each for load in loads for each in load.files]
+    return [path for each in files for path in (each.path, each.quarantine) if path is not None]

@@ -1,0 +1,204 @@
+"""A storage: objects under names in a bucket or a shared folder, each there whole or not at all."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final, TypeVar
+from urllib.parse import urlsplit
+
+import fsspec
+from fsspec.core import url_to_fs
+from fsspec.implementations.local import LocalFileSystem
+
+from db.files import fsync_file, make_folder, rename, step
+from domain.errors import OperationError
+
+PACKAGES: Final = {"s3": "s3fs", "gs": "gcsfs", "az": "adlfs"}
+"""What each kind of storage needs in the environment; `file` needs nothing."""
+KINDS: Final = (*PACKAGES, "file", "memory")
+_AT_ONCE: Final = 16
+"""Objects that are fetched, read or removed at the same time."""
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
+
+class Storage:
+    """Objects by name (`a/b/c`); all calls block. What is missing raises FileNotFoundError, any other trouble OperationError."""
+
+    def __init__(self, files: fsspec.AbstractFileSystem, root: str, address: str) -> None:
+        self._files, self._root, self.address = files, root.rstrip("/"), address.rstrip("/")
+        self._folder = Path(self._root) if isinstance(files, LocalFileSystem) else None
+
+    def objects(self, below: str) -> dict[str, int]:
+        """The objects below a name, with their bytes, in the order of their names."""
+        with self._naming(below):
+            self._files.invalidate_cache()
+            found = self._find(below)
+        start = len(self._root) + 1
+        named = {path[start:]: int(str(facts["size"])) for path, facts in sorted(found.items())}
+        # in a folder, what is still being written
+        return {name: size for name, size in named.items() if not name.rpartition("/")[2].startswith(".")}
+
+    def read(self, name: str) -> bytes:
+        """The bytes of an object."""
+        with self._naming(name):
+            found: bytes = self._files.cat_file(self._path(name))
+        return found
+
+    def read_all(self, names: Iterable[str]) -> dict[str, bytes]:
+        """The bytes of several objects; what was removed meanwhile is left out."""
+        return {name: data for name, data in at_once(self._read_or_none, names) if data is not None}
+
+    def exists(self, name: str) -> bool:
+        """Whether there is such an object."""
+        with self._naming(name):
+            self._files.invalidate_cache()
+            return bool(self._files.isfile(self._path(name)))
+
+    def fetch(self, name: str, target: Path) -> None:
+        """Copies an object into a local file that nobody reads yet."""
+        with self._naming(name):
+            self._files.get_file(self._path(name), str(target))
+
+    def put(self, name: str, data: bytes) -> None:
+        """Puts an object in place of what has its name; it appears by one step."""
+        step("before-put")
+        with self._naming(name):
+            if self._folder is None:
+                self._files.pipe_file(self._path(name), data)
+            else:
+                draft = self._draft(name)
+                draft.write_bytes(data)
+                fsync_file(draft)
+                rename(draft, self._folder / name)
+        step("after-put")
+
+    def put_file(self, source: Path, name: str) -> None:
+        """The same with the bytes of a local file."""
+        step("before-put")
+        with self._naming(name):
+            if self._folder is None:
+                self._files.put_file(str(source), self._path(name))
+            else:
+                draft = self._draft(name)
+                self._files.put_file(str(source), str(draft))
+                fsync_file(draft)
+                rename(draft, self._folder / name)
+        step("after-put")
+
+    def create(self, name: str, data: bytes) -> bool:
+        """Puts an object unless there is one of its name, and says whether it did: of several who try at once, one does."""
+        with self._naming(name):
+            try:
+                if self._folder is None:
+                    self._files.pipe_file(self._path(name), data, mode="create")
+                else:
+                    _link(self._draft(name), self._folder / name, data)
+            except FileExistsError:
+                return False
+            except OSError as error:
+                # how a store says that a condition does not hold differs; what is there now does not
+                if self.exists(name):
+                    return False
+                raise error
+        return True
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Takes objects away; those that are gone already are no error."""
+        wanted = tuple(names)
+        if wanted:
+            step("before-take-away")
+            for _ in at_once(self._remove, wanted):
+                pass
+            step("after-take-away")
+
+    def _remove(self, name: str) -> None:
+        with self._naming(name), suppress(FileNotFoundError):
+            self._files.rm_file(self._path(name))
+
+    def _read_or_none(self, name: str) -> bytes | None:
+        try:
+            return self.read(name)
+        except FileNotFoundError:
+            return None
+
+    def _find(self, below: str) -> dict[str, dict[str, object]]:
+        try:
+            found: dict[str, dict[str, object]] = self._files.find(f"{self._root}/{below}", detail=True)
+        except FileNotFoundError as error:
+            # below a bucket that is there nothing is missing: there is nothing yet
+            raise OSError(str(error)) from error
+        return found
+
+    def _path(self, name: str) -> str:
+        return f"{self._root}/{name}"
+
+    def _draft(self, name: str) -> Path:
+        assert self._folder is not None
+        target = self._folder / name
+        make_folder(target.parent)
+        return target.with_name(f".{target.name}.{os.getpid()}")
+
+    @contextmanager
+    def _naming(self, name: str) -> Iterator[None]:
+        try:
+            yield
+        except (FileNotFoundError, FileExistsError, OperationError):
+            raise
+        except Exception as error:  # each store's package raises errors of its own kinds
+            raise OperationError(
+                f"HOLDFAST_STORAGE: {self.address}/{name}: {_first_line(error)}; see that the storage is there and that its"
+                " credentials let this service list, read, put and delete"
+            ) from error
+
+
+def _link(draft: Path, target: Path, data: bytes) -> None:
+    draft.write_bytes(data)
+    try:
+        fsync_file(draft)
+        os.link(draft, target)
+        fsync_file(target.parent)
+    finally:
+        draft.unlink()
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+def at_once(work: Callable[[Given], Made], given: Iterable[Given]) -> Iterator[tuple[Given, Made]]:
+    """What a function makes of each, several at a time, in the order given; the first error ends it."""
+    wanted = list(given)
+    if len(wanted) < 2:
+        yield from ((each, work(each)) for each in wanted)
+        return
+    with ThreadPoolExecutor(min(_AT_ONCE, len(wanted))) as pool:
+        yield from zip(wanted, pool.map(work, wanted), strict=True)
+
+
+def check_address(text: str) -> str:
+    """The address itself; ValueError where it is none that a storage can have."""
+    url = urlsplit(text)
+    if text and (url.scheme not in KINDS or not (url.netloc or url.path.strip("/"))):
+        raise ValueError
+    return text
+
+
+def open_storage(address: str) -> Storage:
+    """The storage of an address; OperationError where a package is missing. Nothing is asked of it yet."""
+    kind = address.partition("://")[0]
+    try:
+        files, root = url_to_fs(address, **({} if kind in ("file", "memory") else {"use_listings_cache": False}))
+    except (ImportError, ValueError) as error:
+        missing = f"install {PACKAGES[kind]} beside the program" if kind in PACKAGES else str(error)
+        raise OperationError(f"HOLDFAST_STORAGE: {kind}:// cannot be used here: {missing}") from None
+    return Storage(files, root, address)
+
+
+def fetch_all(storage: Storage, wanted: Mapping[str, Path]) -> None:
+    """Copies several objects into local files, some at a time."""
+    for _ in at_once(lambda name: storage.fetch(name, wanted[name]), wanted):
+        pass

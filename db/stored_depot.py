@@ -1,0 +1,57 @@
+"""A depot whose lake, parts and snapshots lie in a storage: brought into a working folder as far as they are needed, and put back."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from db.depot import Depot, list_files
+from db.lake import Load
+from db.storage import Storage
+from db.stored_lake import StoredLake, list_publishers
+from db.stored_parts import StoredParts
+
+
+def never_over() -> None:
+    """Nothing is changed: no lease is needed."""
+
+
+class StoredDepot(Depot):
+    """Of a storage, in an empty folder that nobody else uses. `check` raises once the storage may be changed by somebody else."""
+
+    def __init__(self, storage: Storage, home: Path, check: Callable[[], None] = never_over) -> None:
+        super().__init__(home)
+        self._storage = storage
+        self._lake = StoredLake(storage, home, check)
+        self._parts = StoredParts(storage, home, check)
+
+    def open_lake(self, publisher_id: str | None = None) -> None:
+        """Fetches the ledgers of a publisher, or of all."""
+        self._lake.open(list_publishers(self._storage) if publisher_id is None else [publisher_id])
+
+    def open_snapshots(self) -> None:
+        """Fetches the manifests, and makes an empty folder for each part."""
+        self._parts.open()
+
+    def bring_files(self, paths: Sequence[Path]) -> None:
+        """Fetches files of the lake."""
+        self._lake.bring(paths)
+
+    def drop_files(self, loads: Sequence[Load]) -> None:
+        """Removes them from the folder; only where nothing of them was changed."""
+        for path in list_files(loads):
+            path.unlink(missing_ok=True)
+
+    def bring_part(self, publisher_id: str, part_id: str, wanted: Callable[[str], bool]) -> None:
+        """Fetches files of a part."""
+        self._parts.bring(publisher_id, part_id, wanted)
+
+    def keep_part(self, publisher_id: str, part_id: str) -> None:
+        """Puts a part."""
+        self._parts.keep(publisher_id, part_id)
+
+    def close_lake(self, publisher_id: str) -> None:
+        """Puts what changed of a publisher's lake."""
+        self._lake.close(publisher_id)
+
+    def close_snapshots(self) -> None:
+        """Puts what was published, and takes away what is gone."""
+        self._parts.close()

@@ -1,0 +1,73 @@
+"""The lake of a storage: one ledger for each publisher says which loads it has; files are objects that the ledger names."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from db.lake import LAKE_FOLDER
+from db.parcels import Parcel, fetch_large, make_parcel, put_large, read_parcel, unpack_small, write_parcel
+from db.storage import Storage
+
+LEDGERS: Final = "ledgers"
+_ENDING: Final = ".zip"
+
+
+def list_publishers(storage: Storage) -> list[str]:
+    """The publishers that have a ledger."""
+    return [name.rpartition("/")[2].removesuffix(_ENDING) for name in storage.objects(LEDGERS)]
+
+
+class StoredLake:
+    """Of a storage, worked on in a folder that nobody else uses."""
+
+    def __init__(self, storage: Storage, home: Path, check: Callable[[], None]) -> None:
+        self._storage, self._lake, self._check = storage, home / LAKE_FOLDER, check
+        self._known: dict[str, Parcel] = {}
+
+    def open(self, publisher_ids: Sequence[str]) -> None:
+        """Writes what the ledgers say into the folder: load.json of every load, and whom a publisher erased."""
+        found = self._storage.read_all(map(_name, publisher_ids))
+        for publisher_id in publisher_ids:
+            name = _name(publisher_id)
+            if name in found:
+                parcel = self._known[publisher_id] = read_parcel(found[name], f"{self._storage.address}/{name}")
+                unpack_small(parcel, self._lake / publisher_id)
+
+    def bring(self, paths: Sequence[Path]) -> None:
+        """Fetches files of loads that are not in the folder yet."""
+        missing: dict[str, set[str]] = {}
+        for path in paths:
+            if not path.exists():
+                publisher_id, _, name = path.relative_to(self._lake).as_posix().partition("/")
+                missing.setdefault(publisher_id, set()).add(name)
+        for publisher_id, names in missing.items():
+            fetch_large(self._storage, self._known[publisher_id], self._lake / publisher_id, names.__contains__)
+
+    def close(self, publisher_id: str) -> None:
+        """Puts new and changed files, then the ledger, which makes all of it so at once; then removes what it no longer names."""
+        folder, place = self._lake / publisher_id, f"{LAKE_FOLDER}/{publisher_id}"
+        there = self._storage.objects(f"{place}/")
+        parcel = self._add_up(publisher_id, make_parcel(folder, place, _is_told))
+        put_large(self._storage, parcel, folder, there)
+        self._check()
+        if parcel != self._known.get(publisher_id):
+            self._storage.put(_name(publisher_id), write_parcel(parcel))
+            self._known[publisher_id] = parcel
+        named = {each.object for each in parcel.large.values()}
+        # also what a killed command had put and no ledger came to name
+        self._storage.remove(name for name in there if name not in named)
+
+    def _add_up(self, publisher_id: str, present: Parcel) -> Parcel:
+        """The files in the folder and, of loads that are still there, those that were not brought."""
+        kept = {name.partition("/")[0] for name in present.small}
+        known = self._known.get(publisher_id, Parcel())
+        absent = {name: each for name, each in known.large.items() if name.partition("/")[0] in kept}
+        return Parcel(present.small, {**absent, **present.large})
+
+
+def _is_told(path: Path) -> bool:
+    return path.suffix == ".json"
+
+
+def _name(publisher_id: str) -> str:
+    return f"{LEDGERS}/{publisher_id}{_ENDING}"

@@ -1,0 +1,144 @@
+"""Parts and snapshots of a storage: a part is one parcel, a snapshot one manifest, and `current` one small object."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from db.files import make_folder
+from db.parcels import Parcel, fetch_large, make_parcel, put_large, read_parcel, unpack_small, write_parcel
+from db.parts import part_folder
+from db.storage import Storage
+from domain.errors import NoSnapshotError
+
+PARTS, SNAPSHOTS, CURRENT = "parts", "snapshots", "current"
+PACKED_BYTES: Final = 1 << 20
+"""Files of a part up to this many bytes are packed: a small publisher's part is one object."""
+_ENDING: Final = ".zip"
+_REMOVING: Final = "removing"
+
+
+class Pointer(NamedTuple):
+    """What `current` says: the version served (empty before the first), how often parts were taken away, whether that is going on."""
+
+    version: str
+    removals: int = 0
+    removing: bool = False
+
+
+def read_pointer(storage: Storage) -> Pointer:
+    """What `current` of a storage says."""
+    try:
+        version, removals, *removing = storage.read(f"{SNAPSHOTS}/{CURRENT}").decode().split("\n")
+    except FileNotFoundError:
+        return Pointer("")
+    return Pointer(version, int(removals), bool(removing and removing[0]))
+
+
+def write_pointer(pointer: Pointer) -> bytes:
+    """The bytes of `current`."""
+    return "\n".join([pointer.version, str(pointer.removals), _REMOVING if pointer.removing else ""]).encode()
+
+
+def read_part(storage: Storage, publisher_id: str, part_id: str) -> Parcel:
+    """The parcel of a part; NoSnapshotError where it is no longer kept."""
+    name = part_name(publisher_id, part_id)
+    try:
+        data = storage.read(name)
+    except FileNotFoundError:
+        raise NoSnapshotError(f"part {part_id} of {publisher_id}: no longer kept; run `./holdfast build`") from None
+    return read_parcel(data, f"{storage.address}/{name}")
+
+
+def part_name(publisher_id: str, part_id: str) -> str:
+    """The object that a part is."""
+    return f"{PARTS}/{publisher_id}/{part_id}{_ENDING}"
+
+
+def list_parts(found: Mapping[str, int]) -> list[tuple[str, str]]:
+    """Publisher and id of the parts among listed objects: those whose parcel is there."""
+    split = [name.split("/") for name in found]
+    return [(each[1], each[2].removesuffix(_ENDING)) for each in split if len(each) == 3]
+
+
+class StoredParts:
+    """Of a storage, worked on in a folder that nobody else uses."""
+
+    def __init__(self, storage: Storage, home: Path, check: Callable[[], None]) -> None:
+        self._storage, self._home, self._check = storage, home, check
+        self._objects: dict[str, int] = {}
+        self._manifests: dict[str, bytes] = {}
+        self._pointer = Pointer("")
+        self._built: set[str] = set()
+
+    def open(self) -> None:
+        """Writes the manifests and `current` into the folder, and an empty folder for each part."""
+        self._objects = self._storage.objects(f"{PARTS}/")
+        for publisher_id, part_id in list_parts(self._objects):
+            part_folder(self._home, publisher_id, part_id).mkdir(parents=True, exist_ok=True)
+        self._pointer = read_pointer(self._storage)
+        self._manifests = self._storage.read_all(self._storage.objects(f"{SNAPSHOTS}/"))
+        self._manifests.pop(f"{SNAPSHOTS}/{CURRENT}", None)
+        make_folder(self._home / SNAPSHOTS)
+        for name, data in self._manifests.items():
+            (self._home / name).write_bytes(data)
+        if self._pointer.version:
+            (self._home / SNAPSHOTS / CURRENT).write_text(f"{self._pointer.version}\n")
+
+    def bring(self, publisher_id: str, part_id: str, wanted: Callable[[str], bool]) -> None:
+        """Fetches the wanted files of a part, unless they were built here."""
+        folder = part_folder(self._home, publisher_id, part_id)
+        name = part_name(publisher_id, part_id)
+        if name in self._objects and name not in self._built:
+            parcel = read_part(self._storage, publisher_id, part_id)
+            unpack_small(parcel, folder, wanted)
+            fetch_large(self._storage, parcel, folder, wanted)
+
+    def keep(self, publisher_id: str, part_id: str) -> None:
+        """Puts a part that was built here: its large files, then its parcel, which makes it whole."""
+        name = part_name(publisher_id, part_id)
+        if name in self._objects:
+            return
+        folder = part_folder(self._home, publisher_id, part_id)
+        parcel = make_parcel(folder, name.removesuffix(_ENDING), _is_small)
+        put_large(self._storage, parcel, folder, self._objects)
+        self._check()
+        self._storage.put(name, write_parcel(parcel))
+        self._objects |= {each.object: each.bytes for each in parcel.large.values()} | {name: 0}
+        self._built.add(name)
+
+    def close(self) -> None:
+        """Puts new manifests, then `current`; then takes away manifests and parts that are no longer in the folder."""
+        folder = self._home / SNAPSHOTS
+        told = {
+            f"{SNAPSHOTS}/{path.name}": path.read_bytes() for path in sorted(folder.iterdir()) if path.name != CURRENT
+        }
+        for name, data in told.items():
+            if self._manifests.get(name) != data:
+                self._storage.put(name, data)
+        gone = self._list_gone()
+        version = (folder / CURRENT).read_text().strip() if (folder / CURRENT).exists() else ""
+        self._point(Pointer(version, self._pointer.removals, bool(gone) or self._pointer.removing))
+        self._check()
+        self._storage.remove(name for name in self._manifests if name not in told)
+        # a part is no longer there as soon as its parcel is not
+        self._storage.remove(name for name in gone if name.endswith(_ENDING))
+        self._storage.remove(name for name in gone if not name.endswith(_ENDING))
+        if self._pointer.removing:
+            # replicas look through what they keep once more, now that it is done
+            self._point(Pointer(version, self._pointer.removals + 1))
+
+    def _list_gone(self) -> list[str]:
+        """Objects of parts that are no longer in the folder, and of those that were never whole."""
+        owners = {name: "/".join(name.removesuffix(_ENDING).split("/")[:3]) for name in self._objects}
+        whole = {owners[name] for name in self._objects if name.endswith(_ENDING)}
+        return [name for name, owner in owners.items() if owner not in whole or not (self._home / owner).exists()]
+
+    def _point(self, pointer: Pointer) -> None:
+        if pointer != self._pointer and pointer.version:
+            self._check()
+            self._storage.put(f"{SNAPSHOTS}/{CURRENT}", write_pointer(pointer))
+            self._pointer = pointer
+
+
+def _is_small(path: Path) -> bool:
+    return path.stat().st_size <= PACKED_BYTES
