@@ -32,6 +32,7 @@ from app.promptness import answering_promptly
 from app.quick_request import QuickRequest
 from app.reconciliation import ready_records
 from app.refusals import HttpRefusalError, JsonResponse, refuse, refuse_unexpected
+from app.replication import following
 from app.sessions import SessionEndpoint
 from app.settings import Settings, read_settings
 from app.shell import Shell, open_shell
@@ -99,6 +100,7 @@ def create_application(settings: Settings) -> ASGIApp:
         try:
             with answering_promptly():
                 async with (
+                    following(shell.house.snapshots),
                     annex.lasting(),
                     observation.lasting(settings.workers),
                     keeping_trail(shell.trail, shell.records, settings.audit_days),

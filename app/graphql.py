@@ -3,6 +3,7 @@
 import asyncio
 from functools import partial
 
+from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -46,6 +47,8 @@ _KNOWN = Made(b"", lasting=True)
 """What is delivered to a client that has the answer already, and by the beginning of a stream."""
 _ASKED = frozenset({"query", "documentId"})
 """Parameters by which a browser that opens the endpoint asks a question."""
+_FETCHING = 16
+"""Requests that wait at the same time for parts from a storage; the others wait in line."""
 _GONE = 499
 """What the log says of a client that did not wait."""
 _VARIES = (b"vary", b"Accept, Accept-Encoding, Authorization, Cookie")
@@ -70,6 +73,7 @@ class GraphQLEndpoint:
         self._spending = Spending(settings)
         self.gates = Gates(settings.running_requests, settings.waiting_requests)
         self._deadline = Deadline(settings.request_seconds)
+        self._fetching = CapacityLimiter(_FETCHING)
         self._looked = False
         self._seen: Snapshot | None = None
 
@@ -115,29 +119,64 @@ class GraphQLEndpoint:
         if asker is None:
             return await self._send(request, await self._introspect(question, method), media_type, None)
         key, kept = self._find(asker.scope, question)
-        if kept is None:
-            view = await run_sync(self._shell.house.view, asker.scope)
-            self._settle(view.snapshot)
-            make = partial(self._make, question, view, method)
-            if question.fingerprint is None:
-                allowance = self._admit(asker, question)
-                made = await self._deadline.meet(request, make())
-                self._tell(request, asker, question, made)
-                return await self._send(request, made, media_type, allowance)
-            key = key_of(view.scope, view.snapshot, question.fingerprint)
-        assert key is not None
-        etag = None if media_type is None else recognise_etag(request, key)
-        if etag is not None:
-            allowance = self._spending.charge(asker.scope.member_id, KEPT)
-            self._tell(request, asker, question, _KNOWN)
-            return answer_known(etag, allowance)
-        if kept is None:
-            allowance = self._admit(asker, question)
-            kept = await self._deadline.meet(request, self.answers.take(key, make))
-        else:
-            allowance = self._spending.charge(asker.scope.member_id, KEPT)
+        if kept is not None and key is not None:
+            return await self._answer_kept(request, asker, question, media_type, key, kept)
+        view = await self._open_view(request, asker.scope)
+        try:
+            return await self._answer_in(view, request, asker, question, media_type)
+        finally:
+            view.release()
+
+    async def _answer_kept(
+        self, request: Request, asker: Asker, question: Recognised, media_type: str | None, key: AnswerKey, kept: Made
+    ) -> Response:
+        known = self._answer_known(request, asker, question, media_type, key)
+        if known is not None:
+            return known
+        allowance = self._spending.charge(asker.scope.member_id, KEPT)
         self._tell(request, asker, question, kept)
         return await self._send(request, kept, media_type, allowance, key)
+
+    async def _answer_in(
+        self, view: View, request: Request, asker: Asker, question: Recognised, media_type: str | None
+    ) -> Response:
+        """An answer that is made, unless the client has it or somebody else has just made it."""
+        method: Method = "GET" if request.scope["method"] in READING else "POST"
+        make = partial(self._make, question, view, method)
+        if question.fingerprint is None:
+            allowance = self._admit(asker, question)
+            made = await self._deadline.meet(request, make())
+            self._tell(request, asker, question, made)
+            return await self._send(request, made, media_type, allowance)
+        key = key_of(view.scope, view.snapshot, question.fingerprint)
+        known = self._answer_known(request, asker, question, media_type, key)
+        if known is not None:
+            return known
+        allowance = self._admit(asker, question)
+        made = await self._deadline.meet(request, self.answers.take(key, make))
+        self._tell(request, asker, question, made)
+        return await self._send(request, made, media_type, allowance, key)
+
+    def _answer_known(
+        self, request: Request, asker: Asker, question: Recognised, media_type: str | None, key: AnswerKey
+    ) -> Response | None:
+        """To a client that has the answer already; None to one that has not."""
+        etag = None if media_type is None else recognise_etag(request, key)
+        if etag is None:
+            return None
+        allowance = self._spending.charge(asker.scope.member_id, KEPT)
+        self._tell(request, asker, question, _KNOWN)
+        return answer_known(etag, allowance)
+
+    async def _open_view(self, request: Request, scope: Scope) -> View:
+        """The view of a request, which has to release it."""
+        house = self._shell.house
+        if house.snapshots.lacks(scope.publisher_id):
+            # from far away: threads of its own, so that who has everything here does not wait
+            await self._deadline.meet(request, run_sync(house.prepare, scope.publisher_id, limiter=self._fetching))
+        view = await run_sync(house.view, scope)
+        self._settle(view.snapshot)
+        return view
 
     async def _send(
         self,
@@ -180,8 +219,9 @@ class GraphQLEndpoint:
         if asker is None:
             raise UnauthenticatedError(_SCHEMA_ONLY)
         self._spending.charge(asker.scope.member_id, question.cost)
-        view = await run_sync(self._shell.house.view, asker.scope)
-        self._settle(view.snapshot)
+        view = await self._open_view(request, asker.scope)
+        # what it follows is in the records; should it read a part, that was used just now
+        view.release()
         context = await self._make_context(view)
         self._tell(request, asker, question, _KNOWN)
 
@@ -239,10 +279,15 @@ class GraphQLEndpoint:
         return await self._execute(question, None, method)
 
     async def _make(self, question: Recognised, view: View, method: Method) -> Made:
-        if not _waits(question):
-            return await self._execute_for(question, view, method)
-        async with self.gates.gate(question.narrows).pass_through(view.scope.member_id):
-            return await self._execute_for(question, view, method)
+        # it may be made for others by now, when the request has ended that it was begun for
+        view.retain()
+        try:
+            if not _waits(question):
+                return await self._execute_for(question, view, method)
+            async with self.gates.gate(question.narrows).pass_through(view.scope.member_id):
+                return await self._execute_for(question, view, method)
+        finally:
+            view.release()
 
     async def _execute_for(self, question: Recognised, view: View, method: Method) -> Made:
         if question.narrows and question.of_parts:

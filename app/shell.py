@@ -16,6 +16,7 @@ from app.ledger import keeping_trail
 from app.loading.place import open_load_place
 from app.oidc.tokens import open_member_tokens
 from app.reconciliation import ready_records
+from app.replication import look_once
 from app.secret import read_secret
 from app.settings import Settings
 from db.opening import open_warehouse
@@ -23,6 +24,7 @@ from db.records.engine import Records, open_records
 from db.records.registry import KnownPublisher, Registry
 from db.records.trail import Trail
 from db.snapshots import SnapshotStore
+from db.storage import open_storage
 from domain.audit import COMMAND_LINE
 from domain.scope import Scope
 from resolvers.context import Context, Publisher
@@ -33,6 +35,7 @@ from services.exports.desk import ExportDesk
 from services.exports.making import Workplace
 from services.loading.place import LoadPlace
 from services.observing import Observe, ignore
+from services.replica import Replica
 from services.slices import Slices
 from services.view import House, Rules
 
@@ -78,15 +81,23 @@ def open_house(
     settings: Settings, memory_limit: str, threads: int, observe: Observe = ignore, slice_bytes: int | None = None
 ) -> House:
     """The house of a home; its engine reads the parts and nothing else. `slice_bytes`: unless they are those of the settings."""
-    warehouse = open_warehouse(settings.warehouse, memory_limit, threads, [settings.home / "parts"])
+    snapshots = open_snapshots(settings)
+    warehouse = open_warehouse(settings.warehouse, memory_limit, threads, [snapshots.home / "parts"])
     rules = Rules(settings.minimum_publishers, settings.minimum_accounts, settings.stale_after_hours)
     return House(
         warehouse,
-        SnapshotStore(settings.home),
+        snapshots,
         Slices(warehouse, settings.slice_bytes if slice_bytes is None else slice_bytes, observe),
         CursorSigner(read_secret(settings)),
         rules,
     )
+
+
+def open_snapshots(settings: Settings) -> SnapshotStore:
+    """The snapshots of the home, or of the storage as this host keeps them."""
+    if not settings.storage:
+        return SnapshotStore(settings.home)
+    return Replica(open_storage(settings.storage), settings.home / "replica", settings.cache_bytes)
 
 
 def _open_house_behind(settings: Settings, observe: Observe) -> House:
@@ -125,7 +136,9 @@ async def open_context(settings: Settings, scope: Scope) -> AsyncIterator[Contex
         known = (await registry.known(now())).publishers
         registry.close()
         publisher = describe_publisher(scope.publisher_id, known.get(scope.publisher_id))
-        view = open_house(settings, settings.memory_of_command, settings.all_threads).view(scope)
+        house = open_house(settings, settings.memory_of_command, settings.all_threads)
+        look_once(house.snapshots)
+        view = house.view(scope)
         trail = Trail(records)
         async with keeping_trail(trail, records, settings.audit_days):
             desk = open_desk(settings, open_place(settings, records))

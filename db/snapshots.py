@@ -1,15 +1,18 @@
 """Snapshots: a manifest names each publisher's part; `current` is switched by one rename."""
 
 import os
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
+from typing import Final
 
 import orjson
 
 from db.files import make_folder, remove_file, replace_file
+from db.part_cache import Holds
 from db.parts import BENCHMARKS, PART_FILE, Benchmarks, Part, open_part, part_folder
 from db.tables import FORMAT
 from domain.errors import NoSnapshotError, OperationError
@@ -27,8 +30,12 @@ class Snapshot:
     last_loaded_at: Mapping[str, str]
 
 
+_OPENED: Final = 1000
+"""Parts whose facts stay in memory: they grow with the loads, and reading them anew takes a tenth of a millisecond."""
+
+
 class SnapshotStore:
-    """Reads and publishes the snapshots of a home; what it opened is kept as long as its folder stands."""
+    """Reads and publishes the snapshots of a home; of what it opened the most recently used is kept as long as its folder stands."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
@@ -37,7 +44,7 @@ class SnapshotStore:
         self._lock = Lock()
         self._mark: tuple[int, int] | None = None
         self._current: Snapshot | None = None
-        self._parts: dict[tuple[str, str], Part] = {}
+        self._parts: OrderedDict[tuple[str, str], Part] = OrderedDict()
 
     def current(self) -> Snapshot | None:
         """The published snapshot, None before the first build; costs one stat while nothing changes."""
@@ -94,11 +101,25 @@ class SnapshotStore:
         """Takes a manifest away; the parts it names stay until nothing names them."""
         remove_file(self._folder / f"{version}.json")
 
-    def part(self, publisher_id: str, part_id: str) -> Part:
-        """An opened part; NoSnapshotError where it is gone."""
+    def begin(self) -> Holds | None:
+        """What a request holds while it is answered; in a home nothing needs to be held."""
+        return None
+
+    def lacks(self, publisher_id: str) -> bool:  # noqa: ARG002 - of a home it is never so
+        """Whether the next view of a publisher has to wait for files from elsewhere."""
+        return False
+
+    def check_kept(self, publisher_id: str, part_id: str) -> None:
+        """Raises NoSnapshotError where the part is gone."""
+        self.part(publisher_id, part_id)
+
+    def part(self, publisher_id: str, part_id: str, holds: Holds | None = None) -> Part:  # noqa: ARG002
+        """An opened part; NoSnapshotError where it is gone. It is not removed before `holds` is released, where such are taken."""
         key = (publisher_id, part_id)
         with self._lock:
             kept = self._parts.get(key)
+            if kept is not None:
+                self._parts.move_to_end(key)
         folder = part_folder(self.home, publisher_id, part_id)
         if kept is not None and folder.exists():
             return kept
@@ -107,13 +128,17 @@ class SnapshotStore:
         part = open_part(folder)
         with self._lock:
             self._parts[key] = part
+            if len(self._parts) > _OPENED:
+                self._parts.popitem(last=False)
         return part
 
-    def benchmarks(self, snapshot: Snapshot) -> Benchmarks | None:
+    def benchmarks(self, snapshot: Snapshot, holds: Holds | None = None) -> Benchmarks | None:
         """The benchmarks a snapshot names."""
-        return self.benchmarks_part(snapshot.benchmarks, snapshot.benchmarks_day or "") if snapshot.benchmarks else None
+        if not snapshot.benchmarks:
+            return None
+        return self.benchmarks_part(snapshot.benchmarks, snapshot.benchmarks_day or "", holds)
 
-    def benchmarks_part(self, part_id: str, day: str) -> Benchmarks | None:
+    def benchmarks_part(self, part_id: str, day: str, holds: Holds | None = None) -> Benchmarks | None:  # noqa: ARG002
         """The benchmarks of a part id while they are kept."""
         folder = part_folder(self.home, BENCHMARKS, part_id)
         return Benchmarks(part_id, folder, day) if folder.exists() else None

@@ -1,9 +1,11 @@
 """What every question takes first: who asks, and the parts the answer is of."""
 
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from db.part_cache import Holds
 from db.parts import Benchmarks, Part
 from db.snapshots import Snapshot, SnapshotStore
 from db.warehouse import Warehouse
@@ -50,8 +52,14 @@ class House:
             raise NoSnapshotError(
                 f"nothing is built for publisher {scope.publisher_id} yet; load its reports and run `./holdfast build`"
             )
-        part = self.snapshots.part(scope.publisher_id, snapshot.parts[scope.publisher_id])
-        return View(scope, part, self.snapshots.benchmarks(snapshot), snapshot, self)
+        holds = self.snapshots.begin()
+        part = self.snapshots.part(scope.publisher_id, snapshot.parts[scope.publisher_id], holds)
+        return View(scope, part, self.snapshots.benchmarks(snapshot, holds), snapshot, self, holds)
+
+    def prepare(self, publisher_id: str) -> None:
+        """Has what the next view of a publisher reads lie on this host."""
+        with suppress(NoSnapshotError):  # told by the view
+            self.view(Scope(publisher_id, Role.CONTRIBUTOR, "")).release()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,17 @@ class View:
     benchmarks: Benchmarks | None
     snapshot: Snapshot
     house: House
+    holds: Holds | None = None
+
+    def retain(self) -> None:
+        """One more user: the parts stay until each has released the view."""
+        if self.holds is not None:
+            self.holds.retain()
+
+    def release(self) -> None:
+        """Lets the parts go that were held for it; nobody reads them through this view any more."""
+        if self.holds is not None:
+            self.holds.release()
 
     @property
     def as_of(self) -> int:
@@ -96,14 +115,16 @@ class View:
         ):
             return self
         try:
-            part = self.house.snapshots.part(self.scope.publisher_id, cursor.part_id)
+            part = self.house.snapshots.part(self.scope.publisher_id, cursor.part_id, self.holds)
         except NoSnapshotError:
             raise BadCursorError(
                 "the cursor's data is no longer kept; start again without `after` and `before`"
             ) from None
         if cursor.benchmarks_id is None:
             return replace(self, part=part, benchmarks=None)
-        benchmarks = self.house.snapshots.benchmarks_part(cursor.benchmarks_id, self.snapshot.benchmarks_day or "")
+        benchmarks = self.house.snapshots.benchmarks_part(
+            cursor.benchmarks_id, self.snapshot.benchmarks_day or "", self.holds
+        )
         if benchmarks is None:
             raise BadCursorError("the cursor's data is no longer kept; start again without `after` and `before`")
         return replace(self, part=part, benchmarks=benchmarks)

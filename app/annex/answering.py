@@ -115,6 +115,7 @@ class _Answering:
                 )
         finally:
             context.release()
+            view.release()
 
     def _open(self, scope: Scope, version: str) -> View | None:
         """The view on a snapshot, None where it is not the current one any more."""

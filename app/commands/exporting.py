@@ -14,6 +14,7 @@ from app.commands.tokens import ROLES
 from app.export_arguments import read_request
 from app.progress import ShownProgress
 from app.reconciliation import ready_records
+from app.replication import look_once
 from app.settings import Settings, read_settings
 from app.shell import open_house
 from db.records.trail import Trail
@@ -69,6 +70,7 @@ async def _export(settings: Settings, scope: Scope, request: ExportRequest, targ
 
 def _write(settings: Settings, scope: Scope, request: ExportRequest, target: Path) -> Written:
     house = open_house(settings, settings.memory_of_command, settings.all_threads)
+    look_once(house.snapshots)
     done = 0
     with ShownProgress() as progress:
 

@@ -17,6 +17,7 @@ from app.exporting.place import open_place
 from app.loading.place import open_load_place, open_watcher
 from app.logs import configure_logs
 from app.reconciliation import ready_records
+from app.replication import following
 from app.settings import Settings, read_settings
 from app.shell import open_house
 from db.records.engine import Records
@@ -64,7 +65,8 @@ async def _work(settings: Settings, work: Work) -> None:
 
 async def _write_exports(settings: Settings, records: Records, name: str, stop: asyncio.Event) -> bool:
     house = open_house(settings, settings.memory_of_exports, settings.threads_of_exports)
-    return await ExportWorker(open_place(settings, records), house, name, stop).run()
+    async with following(house.snapshots):
+        return await ExportWorker(open_place(settings, records), house, name, stop).run()
 
 
 async def _make_loads(settings: Settings, records: Records, name: str, stop: asyncio.Event) -> bool:

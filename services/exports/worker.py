@@ -89,7 +89,10 @@ class ExportWorker:
         with working_for(progress.work):
             try:
                 view = open_pinned(self._house, row)
-                return make_file(self._place, view, read_request(row.request or ""), lease, progress.tell)
+                try:
+                    return make_file(self._place, view, read_request(row.request or ""), lease, progress.tell)
+                finally:
+                    view.release()
             except Exception:
                 # whatever a stopped query looks like to who reads it, nothing failed
                 progress.work.check()
