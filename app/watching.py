@@ -91,7 +91,9 @@ class Process:
         snapshot = await run_sync(self._shell.house.snapshots.current)
         if snapshot is not None:
             self._metrics.snapshot_age.set((now() - snapshot.built_at).total_seconds())
-        changed = await run_sync(find_last_change, self._shell.settings.home)
+        # what lies in a storage changes on other hosts
+        home = None if self._shell.settings.storage else self._shell.settings.home
+        changed = await run_sync(find_last_change, home) if home else None
         if changed is not None:
             self._metrics.lake_age.set((now() - changed).total_seconds())
 

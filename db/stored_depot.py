@@ -36,9 +36,8 @@ class StoredDepot(Depot):
         self._lake.bring(paths)
 
     def drop_files(self, loads: Sequence[Load]) -> None:
-        """Removes them from the folder; only where nothing of them was changed."""
-        for path in list_files(loads):
-            path.unlink(missing_ok=True)
+        """Removes them from the folder, unless they were changed there."""
+        self._lake.drop(list_files(loads))
 
     def bring_part(self, publisher_id: str, part_id: str, wanted: Callable[[str], bool]) -> None:
         """Fetches files of a part."""

@@ -10,6 +10,7 @@ from db.storage import Storage
 
 LEDGERS: Final = "ledgers"
 _ENDING: Final = ".zip"
+_Mark = tuple[int, int]
 
 
 def list_publishers(storage: Storage) -> list[str]:
@@ -23,6 +24,7 @@ class StoredLake:
     def __init__(self, storage: Storage, home: Path, check: Callable[[], None]) -> None:
         self._storage, self._lake, self._check = storage, home / LAKE_FOLDER, check
         self._known: dict[str, Parcel] = {}
+        self._brought: dict[Path, _Mark] = {}
 
     def open(self, publisher_ids: Sequence[str]) -> None:
         """Writes what the ledgers say into the folder: load.json of every load, and whom a publisher erased."""
@@ -41,7 +43,15 @@ class StoredLake:
                 publisher_id, _, name = path.relative_to(self._lake).as_posix().partition("/")
                 missing.setdefault(publisher_id, set()).add(name)
         for publisher_id, names in missing.items():
-            fetch_large(self._storage, self._known[publisher_id], self._lake / publisher_id, names.__contains__)
+            folder = self._lake / publisher_id
+            fetch_large(self._storage, self._known[publisher_id], folder, names.__contains__)
+            self._brought |= {folder / name: _mark(folder / name) for name in names}
+
+    def drop(self, paths: Sequence[Path]) -> None:
+        """Removes files from the folder that were fetched and not changed since; those that only lie here stay."""
+        for path in paths:
+            if path.exists() and self._brought.get(path) == _mark(path):
+                path.unlink()
 
     def close(self, publisher_id: str) -> None:
         """Puts new and changed files, then the ledger, which makes all of it so at once; then removes what it no longer names."""
@@ -63,6 +73,11 @@ class StoredLake:
         known = self._known.get(publisher_id, Parcel())
         absent = {name: each for name, each in known.large.items() if name.partition("/")[0] in kept}
         return Parcel(present.small, {**absent, **present.large})
+
+
+def _mark(path: Path) -> _Mark:
+    stat = path.stat()
+    return stat.st_ino, stat.st_mtime_ns
 
 
 def _is_told(path: Path) -> bool:

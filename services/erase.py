@@ -41,6 +41,7 @@ def erase(
     depot = depot or Depot(home)
     depot.bring_files(list_files(loads(home, publisher_id)))
     erased = erase_from_lake(home, publisher_id, customer_id, secret, memory_limit=memory_limit, threads=threads)
+    depot.close_lake(publisher_id)
     renewal = renew_part(
         home,
         publisher_id,

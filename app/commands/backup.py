@@ -9,11 +9,12 @@ import click
 
 from app.commands import Failure
 from app.commands.printing import remark
-from app.home import changing_home
+from app.depots import changing
 from app.secret import MODE, metrics_token_file, secret_file
 from app.settings import Settings, read_settings
+from db.depot import Depot, list_files
 from db.files import fsync_file, make_folder, publish_folder
-from db.lake import LAKE_FOLDER
+from db.lake import LAKE_FOLDER, loads
 from db.records.engine import parse_url, sqlite_file
 
 
@@ -29,26 +30,28 @@ def backup_command(folder: Path) -> None:
         raise Failure(f"{folder}: exists already; name a folder that does not")
     if not settings.home.exists():
         raise Failure(f"{settings.home}: there is no home to copy; set HOLDFAST_HOME")
-    with changing_home(settings.home, "holdfast backup", remark):
-        back_up(settings, folder.absolute())
+    with changing(settings, "holdfast backup", remark) as depot:
+        back_up(settings, folder.absolute(), depot)
     click.echo(f"copied into {folder}")
 
 
-def back_up(settings: Settings, folder: Path) -> None:
+def back_up(settings: Settings, folder: Path, depot: Depot) -> None:
     """Copies a home's lake, records and secrets; the folder appears when all of it is durable. The home's lock is held by the caller."""
     make_folder(folder.parent)
     staged = folder.with_name(f".{folder.name}.{os.getpid()}")
     staged.mkdir(mode=0o700)
     try:
-        _copy(settings, staged)
+        depot.open_lake()
+        depot.bring_files(list_files(loads(depot.home)))
+        _copy(settings, staged, depot.home)
         publish_folder(staged, folder)
     except BaseException:
         shutil.rmtree(staged, ignore_errors=True)
         raise
 
 
-def _copy(settings: Settings, staged: Path) -> None:
-    lake = settings.home / LAKE_FOLDER
+def _copy(settings: Settings, staged: Path, data: Path) -> None:
+    lake = data / LAKE_FOLDER
     if lake.is_dir():
         # what a killed command half removed or wrote is no part of it
         shutil.copytree(lake, staged / LAKE_FOLDER, ignore=shutil.ignore_patterns(".*"))

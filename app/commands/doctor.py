@@ -15,16 +15,19 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.commands import Failure
 from app.commands.printing import print_json
+from app.depots import reading
 from app.examination.finding import Finding
 from app.examination.freshness import examine_formats, examine_loads
 from app.examination.machine import examine_clock, examine_memory
 from app.examination.places import examine_places, examine_watch
 from app.examination.space import examine_space
+from app.examination.storage import examine_storage
 from app.reconciliation import ready_records
 from app.secret import MODE, read_secret, secret_file
 from app.settings import PREFIX, ROOT, Settings, SettingsError, read_settings
 from db.lake import Load, loads
 from db.opening import open_warehouse
+from db.parts import part_folder
 from db.records.tokens import list_tokens
 from db.snapshots import Snapshot, SnapshotStore
 from domain.errors import HoldfastError
@@ -61,6 +64,16 @@ def examine() -> Iterator[Finding]:
     yield Finding("settings", True, f"home {settings.home}")
     for look in _LOOKS:
         yield from _look(look, settings)
+    try:
+        with reading(settings) as depot:
+            depot.open_lake()
+            depot.open_snapshots()
+            # the records stay where they are
+            there = settings.model_copy(update={"home": depot.home, "database": settings.records_url})
+            for look in _DATA_LOOKS:
+                yield from _look(look, there)
+    except (HoldfastError, OSError, ValueError) as error:
+        yield Finding("data", False, str(error).splitlines()[0], "mend what the message names, then run doctor again")
 
 
 def _look(look: Callable[[Settings], Iterator[Finding]], settings: Settings) -> Iterator[Finding]:
@@ -143,15 +156,28 @@ def _examine_data(settings: Settings) -> Iterator[Finding]:
 
 
 def _examine_snapshot(home: Path, snapshot: Snapshot, known: tuple[Load, ...]) -> Finding:
-    store = SnapshotStore(home)
-    named = {load for name, part in snapshot.parts.items() for load in store.part(name, part).loads}
-    behind = sorted({load.publisher_id for load in known if load.load_id not in named})
+    behind = sorted(_find_behind(home, snapshot, known))
     if behind:
         return Finding("snapshot", False, f"loads of {', '.join(behind)} are not in it", "run `./holdfast build`")
     return Finding("snapshot", True, f"{snapshot.version}, all loads are in it")
 
 
+def _find_behind(home: Path, snapshot: Snapshot, known: tuple[Load, ...]) -> set[str]:
+    """The publishers that have loads which their part is without."""
+    store, named, behind = SnapshotStore(home), set[str](), set[str]()
+    for name, part in snapshot.parts.items():
+        folder = part_folder(home, name, part)
+        if folder.exists() and not any(folder.iterdir()):  # its files are in the storage
+            newest = max((load.loaded_at for load in known if load.publisher_id == name), default="")
+            behind |= {name} if newest != snapshot.last_loaded_at[name] else set()
+            named |= {load.load_id for load in known if load.publisher_id == name}
+        else:
+            named |= set(store.part(name, part).loads)
+    return behind | {load.publisher_id for load in known if load.load_id not in named}
+
+
 _LOOKS = (
-    _examine_home, examine_places, examine_watch, examine_space, _examine_secret, examine_formats, _examine_records,
-    _examine_engine, examine_memory, examine_clock, _examine_data, examine_loads,
+    _examine_home, examine_places, examine_watch, examine_space, examine_storage, _examine_secret, _examine_records,
+    _examine_engine, examine_memory,
 )  # fmt: skip
+_DATA_LOOKS = (examine_formats, examine_clock, _examine_data, examine_loads)

@@ -37,7 +37,6 @@ def erase_command(publisher: str, customer: str, as_json: bool) -> None:
             progress=progress,
             depot=depot,
         )
-        depot.close_lake(publisher)
         depot.close_snapshots()
         exports = asyncio.run(_forget(settings, publisher, report.renewal.part_id))
     if as_json:
