@@ -131,7 +131,7 @@ def _fetch(storage: Storage, large: Large, target: Path) -> None:
         raise OperationError(f"{where}: the object has {size} bytes in place of {large.bytes}; {_MEND}")
     with target.open("rb") as file:
         if file_digest(file, "sha256").hexdigest() != large.sha256:
-            raise OperationError(f"{where}: the object's bytes are not those that were put; {_MEND}")
+            raise OperationError(f"{where}: the object has other bytes than were put; {_MEND}")
 
 
 _MEND: Final = "bring it back from a version or a backup of the storage (of a part: delete the part's objects, then `./holdfast build`)"

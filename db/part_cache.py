@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from shutil import rmtree
 from threading import Lock
+from time import time_ns
 
 from db.files import make_folder
 from db.parts import part_folder
@@ -68,7 +69,8 @@ class PartCache:
         if not _is_at(descriptor, path):
             os.close(descriptor)
             return None
-        os.utime(descriptor)
+        used = time_ns()  # that of the file system goes in steps of milliseconds
+        os.utime(descriptor, ns=(used, used))
         return descriptor
 
     def keep(self, staged: Path, publisher_id: str, part_id: str) -> None:
