@@ -39,6 +39,7 @@ PLACES = MappingProxyType(
         "schema": Place("asking", "Print or check the schema definition."),
         "documents": Place("documents", "Register trusted documents."),
         "backup": Place("backup", "Copy lake, records and secret into a folder."),
+        "adopt": Place("adopting", "Put the lake of a home or a backup into a storage."),
         "doctor": Place("doctor", "Look at the installation."),
     }
 )

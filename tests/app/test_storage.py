@@ -167,6 +167,34 @@ def test_the_demo_does_not_go_into_a_storage(hosts: tuple[Host, Host]) -> None:
     )
 
 
+def test_a_home_moves_into_a_storage_and_back(hosts: tuple[Host, Host], tmp_path: Path) -> None:
+    one, two = hosts
+    alone = Host(tmp_path / "alone", "")
+    alone.succeed("load", "--publisher", "acme", write(tmp_path, "first.csv", FIRST))
+    alone.succeed("load", "--publisher", "beta", write(tmp_path, "second.csv", SECOND))
+    refused = alone.run("adopt", alone.home)
+    assert (refused.exit_code, refused.stderr.partition(":")[2]) == (
+        1,
+        f" HOLDFAST_STORAGE is not set: there is no storage to put {alone.home} into\n",
+    )
+    two.succeed("load", "--publisher", "beta", tmp_path / "second.csv")
+    (strange,) = json.loads(two.succeed("loads", "--json"))
+    assert "other loads of beta" in one.run("adopt", alone.home).stderr
+    assert [each["publisher"] for each in json.loads(one.succeed("loads", "--json"))] == ["beta"]
+    one.succeed("unload", strange["load"])
+    told = one.succeed("adopt", alone.home)
+    assert told.startswith("2 publishers put into s3://")
+    assert one.succeed("adopt", alone.home).startswith("0 publishers put into s3://")
+    two.succeed("backup", tmp_path / "kept")
+    assert [load.load_id for load in loads(tmp_path / "kept")] == [load.load_id for load in loads(alone.home)]
+    alike = [
+        {part["publisher"]: part["part"] for part in json.loads(host.succeed("build", "--json"))["parts"]}
+        for host in (two, alone)
+    ]
+    # a pure function of the lake, wherever it lies; but of beta the storage knows that a load was taken back
+    assert alike[0] == alike[1]
+
+
 def find_in_storage(storage: Storage, folder: Path, texts: tuple[str, ...]) -> list[str]:
     """Where any of the texts stands in the storage: in names, in bytes, in what is packed, or in values of Parquet files."""
     found = []
