@@ -29,7 +29,9 @@ def adopt_command(folder: Path) -> None:
         for publisher_id in publishers:
             own = depot.home / LAKE_FOLDER / publisher_id
             # what a killed command half removed or wrote is no part of it
-            shutil.copytree(folder / LAKE_FOLDER / publisher_id, own, ignore=shutil.ignore_patterns(".*"))
+            shutil.copytree(
+                folder / LAKE_FOLDER / publisher_id, own, ignore=shutil.ignore_patterns(".*"), dirs_exist_ok=True
+            )
             depot.close_lake(publisher_id)
             shutil.rmtree(own)
     click.echo(f"{len(publishers)} publishers put into {settings.storage}; run `./holdfast build` to publish them")

@@ -191,7 +191,7 @@ def test_a_home_moves_into_a_storage_and_back(hosts: tuple[Host, Host], tmp_path
         {part["publisher"]: part["part"] for part in json.loads(host.succeed("build", "--json"))["parts"]}
         for host in (two, alone)
     ]
-    # a pure function of the lake, wherever it lies; but of beta the storage knows that a load was taken back
+    # a pure function of the lake, wherever it lies
     assert alike[0] == alike[1]
 
 
