@@ -10,11 +10,11 @@ from pathlib import Path
 
 from app.home import changing_home, make_home
 from app.settings import Settings
+from db.addresses import open_storage
 from db.depot import Depot
 from db.drafts import drafting
 from db.files import make_folder, replace_file
 from db.lease import holding_lease
-from db.storage import open_storage
 from db.stored_depot import StoredDepot
 
 _WORK, _READING, _OWNER = "work", "reading", "owner"

@@ -14,9 +14,9 @@ from sqlalchemy.exc import ArgumentError
 from app.identity_settings import IdentitySettings
 from app.limits.settings import LimitSettings
 from app.loading.settings import LoadingSettings
+from db.addresses import check_address
 from db.opening import CHDB, CLUSTER_SCHEMES, DUCKDB
 from db.records.engine import parse_url, sqlite_url
-from db.storage import check_address
 from domain.errors import HoldfastError
 
 ROOT = Path(__file__).parent.parent

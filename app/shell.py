@@ -19,12 +19,12 @@ from app.reconciliation import ready_records
 from app.replication import look_once
 from app.secret import read_secret
 from app.settings import Settings
+from db.addresses import open_storage
 from db.opening import open_warehouse
 from db.records.engine import Records, open_records
 from db.records.registry import KnownPublisher, Registry
 from db.records.trail import Trail
 from db.snapshots import SnapshotStore
-from db.storage import open_storage
 from domain.audit import COMMAND_LINE
 from domain.scope import Scope
 from resolvers.context import Context, Publisher

@@ -1,23 +1,18 @@
 """A storage: objects under names in a bucket or a shared folder, each there whole or not at all."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, TypeVar
-from urllib.parse import urlsplit
 
 import fsspec
-from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 
 from db.files import fsync_file, make_folder, rename, step
 from domain.errors import OperationError
 
-PACKAGES: Final = {"s3": "s3fs", "gs": "gcsfs", "az": "adlfs"}
-"""What each kind of storage needs in the environment; `file` needs nothing."""
-KINDS: Final = (*PACKAGES, "file", "memory")
 _AT_ONCE: Final = 16
 """Objects that are fetched, read or removed at the same time."""
 
@@ -177,28 +172,3 @@ def at_once(work: Callable[[Given], Made], given: Iterable[Given]) -> Iterator[t
         return
     with ThreadPoolExecutor(min(_AT_ONCE, len(wanted))) as pool:
         yield from zip(wanted, pool.map(work, wanted), strict=True)
-
-
-def check_address(text: str) -> str:
-    """The address itself; ValueError where it is none that a storage can have."""
-    url = urlsplit(text)
-    if text and (url.scheme not in KINDS or not (url.netloc or url.path.strip("/"))):
-        raise ValueError
-    return text
-
-
-def open_storage(address: str) -> Storage:
-    """The storage of an address; OperationError where a package is missing. Nothing is asked of it yet."""
-    kind = address.partition("://")[0]
-    try:
-        files, root = url_to_fs(address, **({} if kind in ("file", "memory") else {"use_listings_cache": False}))
-    except (ImportError, ValueError) as error:
-        missing = f"install {PACKAGES[kind]} beside the program" if kind in PACKAGES else str(error)
-        raise OperationError(f"HOLDFAST_STORAGE: {kind}:// cannot be used here: {missing}") from None
-    return Storage(files, root, address)
-
-
-def fetch_all(storage: Storage, wanted: Mapping[str, Path]) -> None:
-    """Copies several objects into local files, some at a time."""
-    for _ in at_once(lambda name: storage.fetch(name, wanted[name]), wanted):
-        pass

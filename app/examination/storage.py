@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from app.examination.finding import Finding, judge
 from app.settings import Settings
-from db.storage import open_storage
+from db.addresses import open_storage
 
 
 def examine_storage(settings: Settings) -> Iterator[Finding]:

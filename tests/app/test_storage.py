@@ -15,8 +15,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.asgi import create_application
+from db.addresses import open_storage
 from db.lake import loads
-from db.storage import Storage, open_storage
+from db.storage import Storage
 from tests.app.conftest import make_settings, make_token
 from tests.db.storage import make_bucket
 from tests.faults import reports

@@ -6,8 +6,9 @@ from time import monotonic
 
 import pytest
 
+from db.addresses import open_storage
 from db.lease import Claim, Lease, find_last, holding_lease, read_claim
-from db.storage import Storage, open_storage
+from db.storage import Storage
 from domain.errors import OperationError
 from tests.db.storage import make_bucket
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import boto3
 import pytest
 
+from db.addresses import check_address, open_storage
 from db.parcels import Parcel, fetch_large, make_parcel, put_large, read_parcel, unpack_small, write_parcel
-from db.storage import Storage, check_address, open_storage
+from db.storage import Storage
 from domain.errors import OperationError
 from tests.db.storage import make_bucket
 

@@ -8,8 +8,9 @@ from tempfile import mkdtemp
 
 import pytest
 
+from db.addresses import open_storage
 from db.lake import loads
-from db.storage import Storage, open_storage
+from db.storage import Storage
 from db.stored_depot import StoredDepot
 from domain.errors import OperationError
 from services.replica import Replica

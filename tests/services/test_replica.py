@@ -7,8 +7,9 @@ from threading import Barrier, Thread
 
 import pytest
 
+from db.addresses import open_storage
 from db.lease import find_last
-from db.storage import Storage, open_storage
+from db.storage import Storage
 from db.stored_depot import StoredDepot
 from domain.errors import NoSnapshotError, OperationError
 from services.replica import Replica

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from domain.calendar import date_of
+from domain.calendar import date_of, day_number
 from domain.errors import BadInputError, OperationError
-from services.build.as_of import default_as_of
+from services.build.as_of import default_as_of, find_told_as_of
 from services.build.part import Engine
 from tests.services.build.homes import build_on, load_usage, used
 from tests.services.build.lakes import Given, write_lake
@@ -16,7 +16,11 @@ from tests.services.build.lakes import Given, write_lake
 
 def speaks_for(home: Path, *files: Given, today: str = "2024-06-01") -> str:
     engine = Engine(memory_limit="256MB", threads=1, spill=home / "spill")
-    return date_of(default_as_of(write_lake(home, files), date.fromisoformat(today), engine)).isoformat()
+    lake, day = write_lake(home, files), date.fromisoformat(today)
+    found = default_as_of(lake, day, engine)
+    # what the loads tell without a look into their files is the same
+    assert find_told_as_of(lake, day) in (None, found)
+    return date_of(found).isoformat()
 
 
 def order(ordered_on: str, **cells: Any) -> dict[str, Any]:
@@ -28,6 +32,18 @@ def test_the_last_day_with_usage_at_most_today(tmp_path: Path) -> None:
     orders = Given("orders", [order("2024-05-20")])
     assert speaks_for(tmp_path / "a", usage, orders) == "2024-05-03"
     assert speaks_for(tmp_path / "b", usage, orders, today="2024-05-02") == "2024-04-02"
+
+
+def test_the_loads_tell_the_last_day_where_nothing_replaces_it(tmp_path: Path) -> None:
+    usage = Given("usage", [used("c1", "2024-03-01"), used("c1", "2024-04-02")])
+    lake = write_lake(tmp_path / "a", (usage, Given("orders", [order("2024-05-20")])))
+    assert find_told_as_of(lake, date(2024, 6, 1)) == day_number(date(2024, 4, 2))
+    assert find_told_as_of(lake, date(2024, 4, 1)) is None
+    replaced = write_lake(tmp_path / "b", (usage, Given("usage", [], replaces=("2024-04-01", "2024-04-30"))))
+    assert find_told_as_of(replaced, date(2024, 6, 1)) is None
+    assert (
+        find_told_as_of(write_lake(tmp_path / "c", (Given("orders", [order("2024-05-20")]),)), date(2024, 6, 1)) is None
+    )
 
 
 def test_a_row_of_retention_is_usage(tmp_path: Path) -> None:
