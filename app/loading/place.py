@@ -1,13 +1,12 @@
 """Where the loads of an installation are made, as its settings say."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 
 from app.clock import now
+from app.depots import changing, reading
 from app.exporting.keeping import keeping
-from app.home import changing_home
 from app.reconciliation import reconcile_with_lake
 from app.secret import read_secret
 from app.settings import Settings
@@ -22,13 +21,10 @@ _log = logging.getLogger("holdfast.loads")
 def open_load_place(settings: Settings, records: Records) -> LoadPlace:
     """The place that servers and the worker share."""
 
-    @contextmanager
-    def changing() -> Iterator[None]:
-        with changing_home(settings.home, "holdfast load-worker", _log.info):
-            yield
-
     async def settle() -> None:
-        await reconcile_with_lake(records, settings.home)
+        with reading(settings) as depot:
+            depot.open_lake()
+            await reconcile_with_lake(records, depot.home)
 
     return LoadPlace(
         records=records,
@@ -38,7 +34,7 @@ def open_load_place(settings: Settings, records: Records) -> LoadPlace:
         threads=settings.threads_of_exports,
         lease=timedelta(seconds=settings.load_lease_seconds),
         clock=now,
-        changing=changing,
+        changing=partial(changing, settings, "holdfast load-worker", _log.info),
         keeping=lambda: keeping(settings),
         settle=settle,
         most_bytes=settings.load_bytes,

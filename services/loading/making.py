@@ -38,17 +38,18 @@ class FilesGoneError(OperationError):
 def make_load(place: LoadPlace, row: LoadJobRow, progress: LoadProgress) -> dict[str, Any]:
     """Loads what was sent and gives the account as programs read it; blocks. What a killed attempt has loaded is not loaded twice."""
     options = options_of(row)
-    with place.changing():
+    with place.changing() as depot:
+        depot.open_lake(row.publisher_id)
         before = read_announced(place.uploads, row.id)
         if before is not None:
             report: dict[str, Any] = orjson.loads(before)
-            if any(load.load_id == report["load"] for load in loads(place.home, row.publisher_id)):
+            if any(load.load_id == report["load"] for load in loads(depot.home, row.publisher_id)):
                 return report
         files = list_files(place.uploads, row.id)
         if len(files) != row.files:
             raise FilesGoneError("what was sent is no longer there; nothing was loaded. Send it again")
         made = load_files(
-            place.home,
+            depot.home,
             row.publisher_id,
             files,
             zone=options.zone,
@@ -62,7 +63,9 @@ def make_load(place: LoadPlace, row: LoadJobRow, progress: LoadProgress) -> dict
             progress=progress,
             announce=partial(_announce, place, row.id),
             most_unpacked=place.most_unpacked,
+            depot=depot,
         )
+        depot.close_lake(row.publisher_id)
         return made.describe()
 
 
@@ -72,17 +75,21 @@ def _announce(place: LoadPlace, job_id: str, report: LoadReport) -> None:
 
 def publish(place: LoadPlace) -> str:
     """Builds what is missing, and gives the snapshot that was published; blocks."""
-    with place.changing():
+    with place.changing() as depot:
         now = place.clock()
+        depot.open_lake()
+        depot.open_snapshots()
         report = build(
-            place.home,
+            depot.home,
             as_of=None,
             today=now.date(),
             built_at=now,
             memory_limit=place.memory_limit,
             threads=place.threads,
             keeping=place.keeping(),
+            depot=depot,
         )
+        depot.close_snapshots()
     return report.snapshot
 
 

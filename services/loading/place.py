@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from db.depot import Depot
 from db.records.engine import Records
 from db.uploads import UPLOADS_FOLDER
 from services.build.publishing import Keeping
@@ -15,8 +16,8 @@ from services.build.publishing import Keeping
 class LoadPlace:
     """An installation as loading sees it.
 
-    `changing` holds the home while it is changed; `keeping` says how long old parts stay; `settle` tells the records what the lake says;
-    `most_bytes` is the size of a file, `most_unpacked` what it may hold.
+    `changing` holds the data while it is changed and gives where it lies; `keeping` says how long old parts stay; `settle` tells the
+    records what the lake says; `most_bytes` is the size of a file, `most_unpacked` what it may hold.
     """
 
     records: Records
@@ -26,7 +27,7 @@ class LoadPlace:
     threads: int
     lease: timedelta
     clock: Callable[[], datetime]
-    changing: Callable[[], AbstractContextManager[None]]
+    changing: Callable[[], AbstractContextManager[Depot]]
     keeping: Callable[[], Keeping]
     settle: Callable[[], Awaitable[None]]
     most_bytes: int
