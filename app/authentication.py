@@ -10,7 +10,8 @@ from starlette.requests import Request
 from app.oidc.provider import Grant
 from app.oidc.tokens import MEMBER, Member, MemberTokens
 from app.refusals import HttpRefusalError
-from db.records.registry import Known, KnownSession, KnownToken, Registry
+from db.records.known import Known, KnownSession, KnownToken
+from db.records.registry import Registry
 from db.records.tokens import PREFIX, digest_of
 from db.records.trail import Trail
 from domain.audit import AuditAction, entry_of

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from app.envelope import current_request_id
 from app.negotiation import GRAPHQL, JSON
-from domain.errors import HoldfastError, NoSnapshotError, UnauthenticatedError
+from domain.errors import HoldfastError, NoSnapshotError, RecordsUnreachableError, UnauthenticatedError
 
 STATUS = MappingProxyType(
     {
@@ -72,6 +72,8 @@ def refuse(error: HoldfastError, media_type: str = JSON) -> JsonResponse:
         return JsonResponse(body, error.status, media_type, error.headers)
     if isinstance(error, UnauthenticatedError):
         return JsonResponse(body, 401, media_type, {"www-authenticate": 'Bearer realm="holdfast"'})
+    if isinstance(error, RecordsUnreachableError):
+        return JsonResponse(body, 503, media_type, {"retry-after": "1"})
     status = 503 if isinstance(error, NoSnapshotError) else STATUS.get(error.code, 500)
     return JsonResponse(body, status, media_type)
 

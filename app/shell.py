@@ -22,7 +22,8 @@ from app.settings import Settings
 from db.addresses import open_storage
 from db.opening import open_warehouse
 from db.records.engine import Records, open_records
-from db.records.registry import KnownPublisher, Registry
+from db.records.known import KnownPublisher
+from db.records.registry import Registry, open_registry
 from db.records.trail import Trail
 from db.snapshots import SnapshotStore
 from domain.audit import COMMAND_LINE
@@ -111,7 +112,7 @@ def _open_house_behind(settings: Settings, observe: Observe) -> House:
 def open_shell(settings: Settings, observe: Observe = ignore) -> Shell:
     """Opens all that one serving process needs; the records must have been migrated."""
     records = open_records(settings.records_url)
-    registry = Registry(records)
+    registry = open_registry(records)
     place = open_place(settings, records)
     trail = Trail(records)
     secret = read_secret(settings)
@@ -132,7 +133,7 @@ def open_shell(settings: Settings, observe: Observe = ignore) -> Shell:
 async def open_context(settings: Settings, scope: Scope) -> AsyncIterator[Context]:
     """The context of one request that comes from the command line, where no server runs."""
     async with ready_records(settings) as records:
-        registry = Registry(records)
+        registry = open_registry(records)
         known = (await registry.known(now())).publishers
         registry.close()
         publisher = describe_publisher(scope.publisher_id, known.get(scope.publisher_id))

@@ -55,6 +55,12 @@ class StoppedError(HoldfastError):
     code = "TIMEOUT"
 
 
+class RecordsUnreachableError(HoldfastError, OSError):
+    """The service records cannot be reached at this moment. Whoever tries again after an OSError tries again after this too."""
+
+    code = "RATE_LIMITED"
+
+
 class OperationError(HoldfastError):
     """A command could not be done: names what, where and what to do. Nothing was changed."""
 

@@ -1,26 +1,35 @@
 """Opens the record database: SQLite or PostgreSQL by URL, with a session for each call."""
 
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.files import step
+from domain.errors import RecordsUnreachableError
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+_PATIENCE = {"timeout": 5.0, "command_timeout": 60.0}
+"""Seconds for a connection and for a statement of PostgreSQL: a host that is gone without a word says nothing for hours."""
+_UNREACHABLE = "the service records cannot be reached now; try again in a second"
+_LOST = ("08", "57P", "53300")
+"""Beginnings of what PostgreSQL calls broken connections, its own end and beginning, and too many connections."""
 
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """An open record database; `reading` and `writing` give a session of their own to every call."""
+    """An open record database; `reading` and `writing` give a session of their own to every call.
+
+    Both raise RecordsUnreachableError where PostgreSQL cannot be reached.
+    """
 
     engine: AsyncEngine
 
@@ -32,19 +41,35 @@ class Records:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """A session that reads one consistent state."""
-        async with AsyncSession(self.engine, expire_on_commit=False) as session:
-            yield session
+        with self._telling_unreachable():
+            async with AsyncSession(self.engine, expire_on_commit=False) as session:
+                yield session
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """A session that commits at its end, or changes nothing where an exception leaves it."""
         # SQLite refuses to make a reader a writer late, without waiting: a writer says so from the beginning
         engine = self.engine.execution_options(writes=True)
-        async with AsyncSession(engine, expire_on_commit=False) as session:
-            async with session.begin():
-                yield session
-                step("before-commit")
-            step("after-commit")
+        with self._telling_unreachable():
+            async with AsyncSession(engine, expire_on_commit=False) as session:
+                async with session.begin():
+                    yield session
+                    step("before-commit")
+                step("after-commit")
+
+    @contextmanager
+    def _telling_unreachable(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            if self.sqlite_file is not None or isinstance(error, RecordsUnreachableError):
+                raise
+            raise RecordsUnreachableError(_UNREACHABLE) from error
+        except DBAPIError as error:
+            state = getattr(error.orig, "sqlstate", None) or ""
+            if error.connection_invalidated or state.startswith(_LOST):
+                raise RecordsUnreachableError(_UNREACHABLE) from error
+            raise
 
     async def close(self) -> None:
         """Closes every connection."""
@@ -80,7 +105,7 @@ def open_records(text: str) -> Records:
     url = parse_url(text)
     file = sqlite_file(url)
     if file is None:
-        return Records(create_async_engine(url, pool_pre_ping=True))
+        return Records(create_async_engine(url, pool_pre_ping=True, connect_args=_PATIENCE))
     engine = create_async_engine(url)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)

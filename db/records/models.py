@@ -200,3 +200,34 @@ class LoadRow(SQLModel, table=True):
     loaded_at: datetime = Field(sa_type=Instant)
     files: int
     rows: int = Field(sa_type=BigInteger)
+
+
+class BucketRow(SQLModel, table=True):
+    """What is left of a token's bucket that several processes borrow from; one without a row is full. Instants in microseconds."""
+
+    __tablename__: ClassVar[str] = "buckets"
+
+    token_id: str = Field(primary_key=True, max_length=80)
+    remaining: int = Field(sa_type=BigInteger)
+    since: int = Field(sa_type=BigInteger)
+
+
+class LotRow(SQLModel, table=True):
+    """What a process holds of a token's bucket, and until when."""
+
+    __tablename__: ClassVar[str] = "lots"
+
+    token_id: str = Field(primary_key=True, max_length=80)
+    holder: str = Field(primary_key=True, max_length=64)
+    amount: int = Field(sa_type=BigInteger)
+    until: int = Field(sa_type=BigInteger)
+
+
+class AuditWriterRow(SQLModel, table=True):
+    """The last batch of the audit trail that a process wrote, and when: whoever does not know whether it was written asks here."""
+
+    __tablename__: ClassVar[str] = "audit_writers"
+
+    writer: str = Field(primary_key=True, max_length=64)
+    batch: int = Field(sa_type=BigInteger)
+    at: datetime = Field(sa_type=Instant)

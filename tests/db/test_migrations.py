@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 from db.records.engine import Records, open_records
 from db.records.migration import migrate, migration_config
 from db.records.publishers import list_publishers
-from db.records.registry import Registry
+from db.records.registry import open_registry
 from db.records.revisions import Revisions, read_revisions
 from db.records.tokens import list_tokens
 from domain.scope import Role, Scope, TokenRole
@@ -94,7 +94,7 @@ def test_rows_of_the_first_layout_live_in_the_newest(records_url: str) -> None:
         ]
         (token,) = await list_tokens(records)
         assert (token.id, token.role, token.digest, token.created_at) == ("t1", TokenRole.OWNER, "d" * 64, AT)
-        registry = Registry(records)
+        registry = open_registry(records)
         known = await registry.known(AT)
         registry.close()
         assert known.tokens["d" * 64].scope == Scope("acme", Role.OWNER, "robot", "t1")

@@ -13,7 +13,7 @@ from db.records.engine import Records, open_records, parse_url
 from db.records.migration import migrate
 from db.records.models import LoadRow, PublisherRow, TokenRow
 from db.records.publishers import list_publishers, reconcile
-from db.records.registry import Registry
+from db.records.registry import open_registry
 from db.records.sessions import create_code, end_session, open_session, redeem_code
 from db.records.tokens import create_token, digest_of, list_tokens, revoke_token
 from domain.errors import NotFoundError
@@ -174,7 +174,7 @@ def test_a_code_redeemed_by_many_at_once_opens_once(records_url: str) -> None:
 def test_the_registry_knows_scopes_by_digest(records_url: str) -> None:
     async def work(records: Records) -> None:
         row, token = await make_token(records, NOON + HOUR)
-        registry = Registry(records)
+        registry = open_registry(records)
         known = (await registry.known(NOON)).tokens[digest_of(token)]
         assert known.token_id == row.id
         assert known.scope == Scope("acme", Role.OWNER, "robot", row.id)
@@ -189,7 +189,7 @@ def test_the_registry_knows_scopes_by_digest(records_url: str) -> None:
 def test_the_registry_sees_a_revocation_within_a_second(records_url: str) -> None:
     async def work(records: Records) -> None:
         row, token = await make_token(records)
-        registry = Registry(records)
+        registry = open_registry(records)
         assert digest_of(token) in (await registry.known(NOON)).tokens
         await revoke_token(records, row.id, NOON)
         assert (await registry.known(NOON + timedelta(seconds=1))).tokens == {}
@@ -200,7 +200,7 @@ def test_the_registry_sees_a_revocation_within_a_second(records_url: str) -> Non
 
 def test_the_registry_finds_what_came_after_it_read(records_url: str) -> None:
     async def work(records: Records) -> None:
-        registry = Registry(records)
+        registry = open_registry(records)
         assert (await registry.known(NOON)).tokens == {}
         _, token = await make_token(records)
         assert digest_of(token) in (await registry.refreshed(NOON)).tokens
@@ -212,7 +212,7 @@ def test_the_registry_finds_what_came_after_it_read(records_url: str) -> None:
 def test_the_registry_answers_many_at_once(records_url: str) -> None:
     async def work(records: Records) -> None:
         _, token = await make_token(records)
-        registry = Registry(records)
+        registry = open_registry(records)
         known = await asyncio.gather(*(registry.known(NOON) for _ in range(20)))
         assert all(digest_of(token) in each.tokens for each in known)
         registry.close()
@@ -222,7 +222,7 @@ def test_the_registry_answers_many_at_once(records_url: str) -> None:
 
 def test_the_registry_knows_names_and_zones(records_url: str) -> None:
     async def work(records: Records) -> None:
-        registry = Registry(records)
+        registry = open_registry(records)
         known = (await registry.known(NOON)).publishers["acme"]
         assert (known.name, known.zone) == ("Acme Oy", "Europe/Helsinki")
         registry.close()
@@ -234,7 +234,7 @@ def test_a_session_lives_until_it_is_ended(records_url: str) -> None:
     async def work(records: Records) -> None:
         row, _ = await make_token(records)
         session = await open_session(records, token_id=row.id, now=NOON, expires_at=NOON + HOUR)
-        registry = Registry(records)
+        registry = open_registry(records)
         known = (await registry.known(NOON)).sessions[session.id]
         assert known.scope == Scope("acme", Role.OWNER, "robot", row.id)
         assert (known.is_valid(NOON), known.is_valid(NOON + HOUR)) == (True, False)
@@ -250,7 +250,7 @@ def test_a_session_never_outlives_its_token(records_url: str) -> None:
     async def work(records: Records) -> None:
         row, _ = await make_token(records, NOON + HOUR)
         session = await open_session(records, token_id=row.id, now=NOON, expires_at=NOON + 9 * HOUR)
-        registry = Registry(records)
+        registry = open_registry(records)
         assert not (await registry.known(NOON)).sessions[session.id].is_valid(NOON + HOUR)
         await revoke_token(records, row.id, NOON)
         assert (await registry.refreshed(NOON)).sessions == {}
@@ -264,7 +264,7 @@ def test_a_new_session_clears_away_what_is_over(records_url: str) -> None:
         row, _ = await make_token(records)
         old = await open_session(records, token_id=row.id, now=NOON - 3 * HOUR, expires_at=NOON - HOUR)
         new = await open_session(records, token_id=row.id, now=NOON, expires_at=NOON + HOUR)
-        registry = Registry(records)
+        registry = open_registry(records)
         assert set((await registry.known(NOON)).sessions) == {new.id}
         assert old.id != new.id
         registry.close()

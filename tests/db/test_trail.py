@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db.records.engine import Records, open_records
 from db.records.migration import migrate, migration_config
-from db.records.registry import Registry, SqliteWatch
+from db.records.registry import SqliteWatch, open_registry
 from db.records.sessions import end_session, open_member_session, open_session
 from db.records.tokens import list_tokens, revoke_token
 from db.records.trail import Trail, count_trail, read_trail, sweep_trail
@@ -201,7 +201,7 @@ def test_a_member_s_session_holds_its_scope_and_end(records_url: str) -> None:
     async def work(records: Records) -> None:
         scope = Scope("acme", Role.CONTRIBUTOR, "tom", "oidc:1")
         row = await open_member_session(records, scope=scope, now=NOON, expires_at=NOON + HOUR)
-        registry = Registry(records)
+        registry = open_registry(records)
         known = (await registry.known(NOON)).sessions[row.id]
         assert known.scope == scope
         assert (known.is_valid(NOON), known.is_valid(NOON + HOUR)) == (True, False)
@@ -216,7 +216,7 @@ def test_revoked_tokens_are_known_apart(records_url: str) -> None:
     async def work(records: Records) -> None:
         row, _ = await make_token(records)
         await revoke_token(records, row.id, NOON)
-        registry = Registry(records)
+        registry = open_registry(records)
         known = await registry.known(NOON)
         assert (known.tokens, [token.token_id for token in known.revoked.values()]) == ({}, [row.id])
         registry.close()
@@ -228,17 +228,17 @@ def test_what_is_written_every_second_is_no_reason_to_read_all(tmp_path: object)
     async def work(records: Records) -> None:
         watch, trail = SqliteWatch(records), Trail(records)
         row, _ = await make_token(records)
-        assert [watch.changed(NOON), watch.changed(NOON)] == [True, False]
+        assert [watch.changed(), watch.changed()] == [True, False]
         trail.use(row.id, NOON)
         trail.record(query(), NOON)
         await trail.flush()
-        assert not watch.changed(NOON)
+        assert not watch.changed()
         session = await open_session(records, token_id=row.id, now=NOON, expires_at=NOON + HOUR)
-        assert [watch.changed(NOON), watch.changed(NOON)] == [True, False]
+        assert [watch.changed(), watch.changed()] == [True, False]
         await end_session(records, session.id, NOON)
-        assert watch.changed(NOON)
+        assert watch.changed()
         await revoke_token(records, row.id, NOON)
-        assert watch.changed(NOON)
+        assert watch.changed()
         watch.close()
 
     run(f"sqlite:///{tmp_path}/records.sqlite", work)
@@ -264,7 +264,7 @@ def test_tokens_and_sessions_of_before_are_kept(records_url: str) -> None:
                 )
             )
         await migrate(records)
-        registry = Registry(records)
+        registry = open_registry(records)
         session = (await registry.known(NOON)).sessions["s1"]
         assert session.scope == Scope("acme", Role.OWNER, "robot", "t1")
         assert session.expires_at - NOON == HOUR
