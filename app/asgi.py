@@ -104,6 +104,7 @@ def create_application(settings: Settings) -> ASGIApp:
                     annex.lasting(),
                     observation.lasting(settings.workers),
                     keeping_trail(shell.trail, shell.records, settings.audit_days),
+                    endpoint.spending.lasting(),
                 ):
                     with draining_on_signals(turnstile, settings.notice_seconds, settings.request_seconds):
                         yield

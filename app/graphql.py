@@ -18,10 +18,11 @@ from app.envelope import current_request_id
 from app.events import Streamed, asks_to_follow, send_alone, stream
 from app.execution import Method, asks_for_schema_only
 from app.facts import current_facts
-from app.limits.allowance import KEPT, Allowance, Spending
+from app.limits.allowance import KEPT, Allowance
 from app.limits.deadline import Deadline
 from app.limits.gate import Gates
 from app.limits.measuring import Measuring
+from app.limits.spending import open_spending
 from app.making import make_answer
 from app.negotiation import GRAPHQL, JSON, choose_answer_type, prefers_events, takes_events, wants_page
 from app.pages import ask_to_sign_in, send_graphiql
@@ -70,7 +71,7 @@ class GraphQLEndpoint:
         self.answers = AnswerCache(settings.answer_bytes)
         documents = TrustedDocuments([settings.home / FILE, settings.pages / FILE], only=self._trusted)
         self._recognition = Recognition(settings.document_bytes, Measuring(settings), documents)
-        self._spending = Spending(settings)
+        self.spending = open_spending(settings, shell.records)
         self.gates = Gates(settings.running_requests, settings.waiting_requests)
         self._deadline = Deadline(settings.request_seconds)
         self._fetching = CapacityLimiter(_FETCHING)
@@ -130,10 +131,10 @@ class GraphQLEndpoint:
     async def _answer_kept(
         self, request: Request, asker: Asker, question: Recognised, media_type: str | None, key: AnswerKey, kept: Made
     ) -> Response:
-        known = self._answer_known(request, asker, question, media_type, key)
+        known = await self._answer_known(request, asker, question, media_type, key)
         if known is not None:
             return known
-        allowance = self._spending.charge(asker.scope.member_id, KEPT)
+        allowance = await self.spending.charge(asker.scope.member_id, KEPT)
         self._tell(request, asker, question, kept)
         return await self._send(request, kept, media_type, allowance, key)
 
@@ -144,27 +145,27 @@ class GraphQLEndpoint:
         method: Method = "GET" if request.scope["method"] in READING else "POST"
         make = partial(self._make, question, view, method)
         if question.fingerprint is None:
-            allowance = self._admit(asker, question)
+            allowance = await self._admit(asker, question)
             made = await self._deadline.meet(request, make())
             self._tell(request, asker, question, made)
             return await self._send(request, made, media_type, allowance)
         key = key_of(view.scope, view.snapshot, question.fingerprint)
-        known = self._answer_known(request, asker, question, media_type, key)
+        known = await self._answer_known(request, asker, question, media_type, key)
         if known is not None:
             return known
-        allowance = self._admit(asker, question)
+        allowance = await self._admit(asker, question)
         made = await self._deadline.meet(request, self.answers.take(key, make))
         self._tell(request, asker, question, made)
         return await self._send(request, made, media_type, allowance, key)
 
-    def _answer_known(
+    async def _answer_known(
         self, request: Request, asker: Asker, question: Recognised, media_type: str | None, key: AnswerKey
     ) -> Response | None:
         """To a client that has the answer already; None to one that has not."""
         etag = None if media_type is None else recognise_etag(request, key)
         if etag is None:
             return None
-        allowance = self._spending.charge(asker.scope.member_id, KEPT)
+        allowance = await self.spending.charge(asker.scope.member_id, KEPT)
         self._tell(request, asker, question, _KNOWN)
         return answer_known(etag, allowance)
 
@@ -208,17 +209,17 @@ class GraphQLEndpoint:
             response.raw_headers.append(allowance.header())
         return response
 
-    def _admit(self, asker: Asker, question: Recognised) -> Allowance:
+    async def _admit(self, asker: Asker, question: Recognised) -> Allowance:
         """Takes the cost of a question that has to be executed; refused before any work is done, and for nothing where all is full."""
         if _waits(question):
             self.gates.gate(question.narrows).check()
-        return self._spending.charge(asker.scope.member_id, question.cost)
+        return await self.spending.charge(asker.scope.member_id, question.cost)
 
     async def _follow(self, request: Request, asker: Asker | None, question: Recognised) -> Response:
         """Server-sent events of a subscription: the asker is identified again as long as they come."""
         if asker is None:
             raise UnauthenticatedError(_SCHEMA_ONLY)
-        self._spending.charge(asker.scope.member_id, question.cost)
+        await self.spending.charge(asker.scope.member_id, question.cost)
         view = await self._open_view(request, asker.scope)
         # what it follows is in the records; should it read a part, that was used just now
         view.release()

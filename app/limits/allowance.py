@@ -2,11 +2,10 @@
 
 from datetime import UTC, datetime
 from functools import lru_cache
-from time import monotonic_ns, time_ns
+from time import time_ns
 
-from app.limits.bucket import Balance, Buckets
+from app.limits.bucket import Balance
 from app.refusals import HttpRefusalError
-from app.settings import Settings
 
 KEPT = 1
 """What a kept answer costs (docs/decisions/0009-a-kept-answer-costs-one.md)."""
@@ -38,27 +37,15 @@ class Allowance:
         return text.encode()
 
 
-class Spending:
-    """What tokens spend in one process; several share what a token has."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._limit = settings.cost_limit
-        # whatever the number of processes, each lets a request of the largest cost pass
-        capacity = max(settings.cost_capacity // settings.workers, self._limit)
-        self._buckets = Buckets(capacity, max(settings.cost_refill // settings.workers, 1))
-
-    def charge(self, token_id: str, cost: int) -> Allowance:
-        """Takes the cost of a request out of its token's bucket; HttpRefusalError (429) where it is not there."""
-        balance = self._buckets.charge(token_id, cost, monotonic_ns())
-        if not balance.taken:
-            seconds = -(-balance.wait // _SECOND)
-            raise HttpRefusalError(
-                429,
-                f"the request costs {cost}, its token has {balance.remaining} left; try again in {seconds} seconds",
-                "RATE_LIMITED",
-                {"retry-after": str(seconds)},
-            )
-        return Allowance(cost, self._limit, balance)
+def refuse_spent(cost: int, balance: Balance) -> HttpRefusalError:
+    """The refusal of a cost that is not there, with the seconds after which it is."""
+    seconds = -(-balance.wait // _SECOND)
+    return HttpRefusalError(
+        429,
+        f"the request costs {cost}, its token has {balance.remaining} left; try again in {seconds} seconds",
+        "RATE_LIMITED",
+        {"retry-after": str(seconds)},
+    )
 
 
 @lru_cache(maxsize=256)

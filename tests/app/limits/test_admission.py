@@ -109,10 +109,32 @@ def test_beyond_the_limit_of_a_request_nothing_is_taken(home: Path, tokens: Toke
 
 
 def test_processes_share_what_a_token_has(home: Path, tokens: Tokens) -> None:
-    with serving(home, cost_capacity=400_000, workers=4) as client:
-        assert cost_of(ask(client, tokens.owner, VIEWER))["remaining"] == 99_998
-    with serving(home, cost_capacity=100_000, workers=4) as client:
-        # each lets the largest request pass
+    with (
+        serving(home, cost_capacity=400_000, cost_refill=1, workers=4) as one,
+        serving(home, cost_capacity=400_000, cost_refill=1, workers=4) as other,
+    ):
+        assert cost_of(ask(one, tokens.owner, VIEWER))["remaining"] == 399_998
+        # a sixteenth is held there
+        assert cost_of(ask(other, tokens.owner, VIEWER))["remaining"] == 375_000 - 2
+        assert cost_of(ask(one, tokens.owner, VIEWER))["remaining"] <= 399_996
+        assert cost_of(ask(one, tokens.contributor, VIEWER))["remaining"] == 399_998
+    # what both had left was given back
+    with serving(home, cost_capacity=400_000, cost_refill=1, workers=4) as client:
+        assert cost_of(ask(client, tokens.owner, VIEWER))["remaining"] == 400_000 - 4 * 2
+
+
+def test_processes_together_refuse_what_is_spent(home: Path, tokens: Tokens) -> None:
+    given = {"cost_limit": 30, "cost_capacity": 60, "cost_refill": 6, "workers": 2}
+    with serving(home, **given) as one, serving(home, **given) as other:
+        assert [ask(each, tokens.owner, ROWS, first=10).status_code for each in (one, other)] == [200, 200]
+        refused = ask(one, tokens.owner, ROWS, first=11)
+        assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (429, "RATE_LIMITED")
+        assert 150 <= int(refused.headers["retry-after"]) <= 220
+        assert "customers" not in refused.text.replace("the request costs", "")
+
+
+def test_a_request_of_the_largest_cost_passes_whatever_a_token_has(home: Path, tokens: Tokens) -> None:
+    with serving(home, cost_capacity=10_000, workers=2) as client:
         assert cost_of(ask(client, tokens.owner, VIEWER))["remaining"] == 49_998
 
 
