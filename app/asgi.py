@@ -105,6 +105,7 @@ def create_application(settings: Settings) -> ASGIApp:
                     observation.lasting(settings.workers),
                     keeping_trail(shell.trail, shell.records, settings.audit_days),
                     endpoint.spending.lasting(),
+                    shell.clock.lasting(),
                 ):
                     with draining_on_signals(turnstile, settings.notice_seconds, settings.request_seconds):
                         yield

@@ -14,6 +14,9 @@ from db.records.engine import Records
 from db.records.trail import Trail, sweep_trail
 
 _SECONDS = 1.0
+_LAST_TRIES = 8
+"""At the end of the process, half a second apart: a restart of PostgreSQL is waited for."""
+_LAST_PAUSE = 0.5
 _SWEEP_EVERY = 3600
 """In turns of a second."""
 _log = logging.getLogger("holdfast.audit")
@@ -45,19 +48,36 @@ async def _keep(trail: Trail, records: Records, life: timedelta, ended: asyncio.
             await _sweep(records, life)
         with suppress(TimeoutError):
             await asyncio.wait_for(ended.wait(), _SECONDS)
-        await _flush(trail)
+        if not ended.is_set():
+            await _flush(trail)
         turn += 1
+    await _end(trail)
 
 
-async def _flush(trail: Trail) -> None:
+async def _end(trail: Trail) -> None:
+    for left in reversed(range(_LAST_TRIES)):
+        if await _flush(trail):
+            with suppress(SQLAlchemyError, sqlite3.Error, OSError):
+                await trail.close()
+            return
+        if left:
+            await asyncio.sleep(_LAST_PAUSE)
+    _log.error("%d lines of the audit trail were lost: the records could not be reached at the end", trail.waiting)
+
+
+async def _flush(trail: Trail) -> bool:
+    """Writes what waits; False where that could not be."""
+    written = False
     try:
         await trail.flush()
+        written = True
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         # it waits in memory: the next second tries again
         _log.warning("the audit trail could not be written: %s", type(error).__name__)
     lost = trail.take_lost()
     if lost:
         _log.error("%d lines of the audit trail were lost: too many waited to be written", lost)
+    return written
 
 
 async def _sweep(records: Records, life: timedelta) -> None:

@@ -17,6 +17,7 @@ from app.loading.place import open_load_place
 from app.oidc.tokens import open_member_tokens
 from app.reconciliation import ready_records
 from app.replication import look_once
+from app.records_clock import RecordsClock
 from app.secret import read_secret
 from app.settings import Settings
 from db.addresses import open_storage
@@ -54,6 +55,7 @@ class Shell:
     place: Workplace
     exports: ExportDesk
     loads: LoadPlace
+    clock: RecordsClock
     closing: Event = field(default_factory=Event)
     """Set when the process is told to end: streams end then, since the process waits for them."""
 
@@ -113,7 +115,8 @@ def open_shell(settings: Settings, observe: Observe = ignore) -> Shell:
     """Opens all that one serving process needs; the records must have been migrated."""
     records = open_records(settings.records_url)
     registry = open_registry(records)
-    place = open_place(settings, records)
+    clock = RecordsClock(records)
+    place = open_place(settings, records, clock)
     trail = Trail(records)
     secret = read_secret(settings)
     return Shell(
@@ -125,7 +128,8 @@ def open_shell(settings: Settings, observe: Observe = ignore) -> Shell:
         trail,
         place,
         open_desk(settings, place),
-        open_load_place(settings, records),
+        open_load_place(settings, records, clock),
+        clock,
     )
 
 

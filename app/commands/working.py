@@ -18,6 +18,7 @@ from app.loading.place import open_load_place, open_watcher
 from app.logs import configure_logs
 from app.reconciliation import ready_records
 from app.replication import following
+from app.records_clock import RecordsClock
 from app.settings import Settings, read_settings
 from app.shell import open_house
 from db.records.engine import Records
@@ -65,13 +66,16 @@ async def _work(settings: Settings, work: Work) -> None:
 
 async def _write_exports(settings: Settings, records: Records, name: str, stop: asyncio.Event) -> bool:
     house = open_house(settings, settings.memory_of_exports, settings.threads_of_exports)
-    async with following(house.snapshots):
-        return await ExportWorker(open_place(settings, records), house, name, stop).run()
+    clock = RecordsClock(records)
+    async with following(house.snapshots), clock.lasting():
+        return await ExportWorker(open_place(settings, records, clock), house, name, stop).run()
 
 
 async def _make_loads(settings: Settings, records: Records, name: str, stop: asyncio.Event) -> bool:
-    place = open_load_place(settings, records)
-    return await LoadWorker(place, open_watcher(settings, place), name, stop).run()
+    clock = RecordsClock(records)
+    place = open_load_place(settings, records, clock)
+    async with clock.lasting():
+        return await LoadWorker(place, open_watcher(settings, place), name, stop).run()
 
 
 def _end_with_starter(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:

@@ -1,8 +1,8 @@
 """Where the exports of an installation are made and kept, as its settings say."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app.clock import now
 from app.settings import Settings
@@ -16,15 +16,18 @@ from services.exports.making import Workplace
 _WRITING = ".writing"
 
 
-def open_place(settings: Settings, records: Records) -> Workplace:
-    """The place that desk, worker and commands share. Files are written below the home, whatever the storage."""
+def open_place(settings: Settings, records: Records, clock: Callable[[], datetime] = now) -> Workplace:
+    """The place that desk, worker and commands share. Files are written below the home, whatever the storage.
+
+    `clock`: that of the records where leases are taken.
+    """
     return Workplace(
         records=records,
         store=open_store(settings.exports_place),
         folder=settings.home / "exports" / _WRITING,
         life=timedelta(days=settings.export_days),
         lease=timedelta(seconds=settings.export_lease_seconds),
-        clock=now,
+        clock=clock,
     )
 
 

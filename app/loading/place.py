@@ -1,7 +1,8 @@
 """Where the loads of an installation are made, as its settings say."""
 
 import logging
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import partial
 
 from app.clock import now
@@ -18,8 +19,8 @@ from services.loading.watching import Watcher
 _log = logging.getLogger("holdfast.loads")
 
 
-def open_load_place(settings: Settings, records: Records) -> LoadPlace:
-    """The place that servers and the worker share."""
+def open_load_place(settings: Settings, records: Records, clock: Callable[[], datetime] = now) -> LoadPlace:
+    """The place that servers and the worker share; `clock`: that of the records where leases are taken."""
 
     async def settle() -> None:
         with reading(settings) as depot:
@@ -33,7 +34,7 @@ def open_load_place(settings: Settings, records: Records) -> LoadPlace:
         memory_limit=settings.memory_of_loads,
         threads=settings.threads_of_exports,
         lease=timedelta(seconds=settings.load_lease_seconds),
-        clock=now,
+        clock=clock,
         changing=partial(changing, settings, "holdfast load-worker", _log.info),
         keeping=lambda: keeping(settings),
         settle=settle,

@@ -8,7 +8,7 @@ from sqlmodel import col, select, update
 
 from db.records.engine import Records
 from db.records.models import PublisherRow, TokenRow
-from db.records.trail import audit_row
+from db.records.trail import audit_row, write_in_order
 from domain.audit import COMMAND_LINE, AuditAction, AuditEntry
 from domain.errors import NotFoundError
 from domain.scope import Role, TokenRole
@@ -47,6 +47,7 @@ async def create_token(
                 f"publisher {publisher_id!r}: not known; `./holdfast publishers` lists those that have loads"
             )
         session.add(row)
+        await write_in_order(session)
         session.add(audit_row(_done(row, AuditAction.TOKEN_CREATED), created_at))
     return row, token
 
@@ -77,4 +78,5 @@ async def revoke_token(records: Records, token_id: str, revoked_at: datetime) ->
             .values(revoked_at=revoked_at)
         )
         if revoked.rowcount:
+            await write_in_order(session)
             session.add(audit_row(_done(row, AuditAction.TOKEN_REVOKED), revoked_at))

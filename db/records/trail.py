@@ -1,21 +1,26 @@
 """The audit trail and the last use of tokens: noted in memory within microseconds, written together, listed and swept."""
 
 import asyncio
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, delete, func, insert, or_, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.records.engine import Records
-from db.records.models import AuditRow, TokenRow
+from db.records.models import AuditRow, AuditWriterRow, TokenRow
 from domain.audit import AuditAction, AuditEntry, AuditEvent
 from domain.scope import Role
 
 MOST = 50_000
 """The most different entries that wait to be written."""
+# any number that nothing else in the database uses
+_POSTGRES_LOCK = 4_613_711_303
 
 
 @dataclass(slots=True)
@@ -24,6 +29,25 @@ class _Noted:
 
     at: datetime
     times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Lines and last uses (token id -> moment) that are written together, and once: whoever does not know whether they were tries again.
+
+    `writer` tells who writes, `number` counts its batches from 1.
+    """
+
+    writer: str
+    number: int
+    rows: Sequence[Mapping[str, Any]]
+    uses: Mapping[str, datetime]
+
+    @property
+    def at(self) -> datetime:
+        """The newest moment in it."""
+        moments: list[datetime] = [*(row["at"] for row in self.rows), *self.uses.values()]
+        return max(moments)
 
 
 class Trail:
@@ -35,13 +59,20 @@ class Trail:
         self._uses: dict[str, datetime] = {}
         self._writing = asyncio.Lock()
         self._lost = 0
+        self._writer, self._number = secrets.token_hex(8), 0
+        self._batch: Batch | None = None
+
+    @property
+    def waiting(self) -> int:
+        """Lines that are not known to be written."""
+        return len(self._entries) + (len(self._batch.rows) if self._batch else 0)
 
     def record(self, entry: AuditEntry, at: datetime) -> None:
         """Notes that something was done; the like of it since the last writing becomes one line with a number of times."""
         noted = self._entries.get(entry)
         if noted is not None:
             noted.times += 1
-        elif len(self._entries) < self._most:
+        elif self.waiting < self._most:
             self._entries[entry] = _Noted(at)
         else:
             self._lost += 1
@@ -56,29 +87,26 @@ class Trail:
         return lost
 
     async def flush(self) -> None:
-        """Writes what waits; where that fails, it goes on waiting and the error is raised."""
-        async with self._writing:
-            if not self._entries and not self._uses:
-                return
-            entries, self._entries = self._entries, {}
-            uses, self._uses = self._uses, {}
-            try:
-                await write_trail(self._records, [_row(*each) for each in entries.items()], uses)
-            except BaseException:
-                self._take_back(entries, uses)
-                raise
+        """Writes what waits; where that fails, it goes on waiting and the error is raised.
 
-    def _take_back(self, entries: dict[AuditEntry, _Noted], uses: dict[str, datetime]) -> None:
-        later, self._entries = self._entries, entries
-        for entry, noted in later.items():
-            known = entries.get(entry)
-            if known is not None:
-                known.times += noted.times
-            elif len(entries) < self._most:
-                entries[entry] = noted
-            else:
-                self._lost += noted.times
-        self._uses = {**uses, **self._uses}
+        What may or may not have been written is tried again as it was, so that it is there once.
+        """
+        async with self._writing:
+            while self._batch or self._entries or self._uses:
+                self._batch = self._batch or self._gather()
+                await write_trail(self._records, self._batch)
+                self._batch = None
+
+    def _gather(self) -> Batch:
+        self._number += 1
+        batch = Batch(self._writer, self._number, [_row(*each) for each in self._entries.items()], self._uses)
+        self._entries, self._uses = {}, {}
+        return batch
+
+    async def close(self) -> None:
+        """Forgets which batch was the last: there is no next one."""
+        async with self._records.writing() as session:
+            await session.exec(delete(AuditWriterRow).where(col(AuditWriterRow.writer) == self._writer))
 
 
 def audit_row(entry: AuditEntry, at: datetime) -> AuditRow:
@@ -105,8 +133,8 @@ def _row(entry: AuditEntry, noted: _Noted) -> dict[str, Any]:
     }
 
 
-async def write_trail(records: Records, rows: Sequence[Mapping[str, Any]], uses: Mapping[str, datetime]) -> None:
-    """Writes lines and last uses in one transaction."""
+async def write_trail(records: Records, batch: Batch) -> None:
+    """Writes a batch in one transaction, unless it was written before."""
     used = (
         update(TokenRow)
         .where(
@@ -115,12 +143,36 @@ async def write_trail(records: Records, rows: Sequence[Mapping[str, Any]], uses:
         )
         .values(last_used_at=bindparam("moment"))
     )
+    uses = batch.uses
     async with records.writing() as session:
         connection = await session.connection()
-        if rows:
-            await connection.execute(insert(AuditRow), list(rows))
+        if batch.rows:
+            await write_in_order(session)
+            if await _is_new(session, batch):
+                await connection.execute(insert(AuditRow), list(batch.rows))
         if uses:
             await connection.execute(used, [{"token": token, "moment": uses[token]} for token in sorted(uses)])
+
+
+async def write_in_order(session: AsyncSession) -> None:
+    """Until the session ends nobody else writes lines: numbers appear in their order, so that who follows the trail misses none."""
+    connection = await session.connection()
+    if connection.dialect.name == "postgresql":  # SQLite has one writer at a time anyway
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _POSTGRES_LOCK})
+
+
+async def _is_new(session: AsyncSession, batch: Batch) -> bool:
+    """Notes a batch as its writer's last; False where it is that already."""
+    connection = await session.connection()
+    made = (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(AuditWriterRow).values(
+        writer=batch.writer, batch=batch.number, at=batch.at
+    )
+    noted = made.on_conflict_do_update(
+        index_elements=["writer"],
+        set_={"batch": made.excluded.batch, "at": made.excluded.at},
+        where=col(AuditWriterRow.batch) < made.excluded.batch,
+    )
+    return (await connection.execute(noted)).rowcount == 1
 
 
 async def read_trail(
@@ -148,6 +200,7 @@ async def sweep_trail(records: Records, before: datetime) -> None:
     """Removes what is older than a moment."""
     async with records.writing() as session:
         await session.exec(delete(AuditRow).where(col(AuditRow.at) < before))
+        await session.exec(delete(AuditWriterRow).where(col(AuditWriterRow.at) < before))
 
 
 def _event(row: AuditRow) -> AuditEvent:

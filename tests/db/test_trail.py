@@ -1,6 +1,7 @@
 """The audit trail and last use in the records, the same suite over SQLite and PostgreSQL."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 from hashlib import sha256
 
@@ -14,7 +15,7 @@ from db.records.migration import migrate, migration_config
 from db.records.registry import SqliteWatch, open_registry
 from db.records.sessions import end_session, open_member_session, open_session
 from db.records.tokens import list_tokens, revoke_token
-from db.records.trail import Trail, count_trail, read_trail, sweep_trail
+from db.records.trail import Batch, Trail, audit_row, count_trail, read_trail, sweep_trail, write_in_order, write_trail
 from domain.audit import AuditAction, AuditEntry, AuditEvent, Delivered, entry_of
 from domain.scope import Role, Scope
 from tests.db.test_records import HOUR, NOON, _drop_all, make_token, run
@@ -36,6 +37,77 @@ def query(operation: str | None = None, customers: int = 0, member: Scope = MIA)
 
 async def read_all(records: Records, publisher_id: str = "acme") -> list[AuditEvent]:
     return await read_trail(records, publisher_id, 100, older_than=None, newer_than=None, oldest=False)
+
+
+def test_what_was_written_without_its_writer_knowing_is_not_written_again(records_url: str) -> None:
+    async def work(records: Records) -> None:
+        one, other = Trail(records), Trail(records)
+        one.record(query("A"), NOON)
+        batch = one._gather()
+        await write_trail(records, batch)
+        # the answer was lost: it is tried again
+        one._batch = batch
+        one.record(query("B"), NOON)
+        other.record(query("A"), NOON)
+        await other.flush()
+        await one.flush()
+        assert one.waiting == 0
+        assert [(event.operation, event.times) for event in await read_all(records)] == [("B", 1), ("A", 1), ("A", 1)]
+        await one.close()
+        await write_trail(records, Batch("another", 1, batch.rows, {}))
+        assert await count_trail(records, "acme") == 4
+
+    run(records_url, work)
+
+
+async def write_names(trail: Trail, names: Sequence[str]) -> None:
+    """A line for each name, each written by itself."""
+    for name in names:
+        trail.record(query(name), NOON)
+        await trail.flush()
+
+
+async def follow(records: Records, writing: "asyncio.Future[list[None]]") -> list[str]:
+    """What somebody reads who asks for what is newer than the last that was seen, until the writing is over."""
+    seen, last, over = list[str](), 0, False
+    while not over:
+        over = writing.done()
+        for event in reversed(await read_trail(records, "acme", 100, older_than=None, newer_than=last, oldest=True)):
+            seen.append(event.operation or "")
+            last = event.number
+    return seen
+
+
+def test_a_line_waits_for_those_that_were_numbered_before_it(records_url: str) -> None:
+    async def work(records: Records) -> None:
+        other = Trail(elsewhere := open_records(records_url))
+        other.record(query("second"), NOON)
+        async with records.writing() as session:
+            await write_in_order(session)
+            session.add(audit_row(query("first"), NOON))
+            await session.flush()
+            writing = asyncio.ensure_future(other.flush())
+            # nobody may see the second while the first is still to come
+            assert await asyncio.wait({writing}, timeout=0.2) == (set(), {writing})
+            assert await read_all(elsewhere) == []
+        await writing
+        assert [event.operation for event in await read_all(records)] == ["second", "first"]
+        await elsewhere.close()
+
+    run(records_url, work)
+
+
+def test_who_follows_the_trail_of_several_writers_misses_nothing(records_url: str) -> None:
+    async def work(records: Records) -> None:
+        others = [open_records(records_url) for _ in range(3)]
+        names = [[f"{letter}{number}" for number in range(20)] for letter in "abc"]
+        writing = asyncio.gather(*map(write_names, map(Trail, others), names))
+        seen = await follow(records, writing)
+        assert len(seen) == 60
+        assert [[each for each in seen if each in own] for own in names] == names
+        await asyncio.gather(*(each.close() for each in others))
+
+    run(records_url, work)
 
 
 def test_what_is_alike_is_one_line(records_url: str) -> None:
@@ -112,7 +184,8 @@ def test_what_could_not_be_written_is_written_later(records_url: str) -> None:
             await connection.execute(text("ALTER TABLE elsewhere RENAME TO audit"))
         await trail.flush()
         events = [event for event in await read_all(records) if event.action is AuditAction.QUERY]
-        assert [(event.at, event.times) for event in events] == [(NOON, 2)]
+        # in their order, and the first as it was tried before
+        assert [(event.at, event.times) for event in events] == [(NOON + SECOND, 1), (NOON, 1)]
         assert [each.last_used_at for each in await list_tokens(records)] == [NOON]
 
     run(records_url, work)
