@@ -1,6 +1,7 @@
 """Answers kept in memory: a part never changes, so the answer to the same question about it is the same bytes."""
 
 import asyncio
+import hmac
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -11,6 +12,9 @@ import orjson
 
 from app.compression import Begun, Coding, begin_aside
 from app.questions import GraphQLRequest
+from app.secret import read_secret
+from app.settings import Settings
+from app.version import version
 from db.snapshots import Snapshot
 from domain.audit import NOTHING_DELIVERED, Delivered
 from domain.scope import Scope
@@ -35,10 +39,19 @@ class AnswerKey(NamedTuple):
         return f'"{sha256(orjson.dumps(facts)).hexdigest()[:32]}"'
 
 
-def fingerprint(asked: GraphQLRequest) -> bytes:
-    """The hash of document, operation and variables, whatever the order of these."""
-    given: list[Any] = [asked.query, asked.operation_name, asked.variables or {}]
+def fingerprint(asked: GraphQLRequest, edition: bytes = b"") -> bytes:
+    """The hash of document, operation and variables, whatever the order of these, as an edition of the service answers them."""
+    given: list[Any] = [asked.query, asked.operation_name, asked.variables or {}, edition.hex()]
     return sha256(orjson.dumps(given, option=orjson.OPT_SORT_KEYS)).digest()
+
+
+def edition_of(settings: Settings) -> bytes:
+    """What answers depend on beside data and question: the program, the rules of benchmarks, and the secret that signs their cursors.
+
+    The same in every process of an installation, so that each knows the entity tags of the others.
+    """
+    rules = [settings.minimum_publishers, settings.minimum_accounts, settings.stale_after_hours]
+    return hmac.digest(read_secret(settings), orjson.dumps(["edition", version(), *rules]), "sha256")
 
 
 def key_of(scope: Scope, snapshot: Snapshot, asked: bytes) -> AnswerKey:

@@ -19,7 +19,7 @@ from app.annex.annex import Annex
 from app.clock import now
 from app.compression import compressed
 from app.downloads import DownloadEndpoint
-from app.draining import Turnstile, draining_on_signals
+from app.draining import Turnstile, draining_on_signals, ending_with_starter
 from app.envelope import Envelope, current_request_id
 from app.escaping import printable
 from app.graphql import GraphQLEndpoint
@@ -107,7 +107,10 @@ def create_application(settings: Settings) -> ASGIApp:
                     endpoint.spending.lasting(),
                     shell.clock.lasting(),
                 ):
-                    with draining_on_signals(turnstile, settings.notice_seconds, settings.request_seconds):
+                    with (
+                        draining_on_signals(turnstile, settings.notice_seconds, settings.request_seconds),
+                        ending_with_starter(settings.workers),
+                    ):
                         yield
         finally:
             await shell.close()

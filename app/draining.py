@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import multiprocessing
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -96,6 +97,30 @@ class _Ending:
             await self._turnstile.drain(self._notice, self._patience)
         finally:
             stop()
+
+
+@contextmanager
+def ending_with_starter(workers: int) -> Iterator[None]:
+    """While it lasts, one of several processes ends as on a signal when the process that started them is gone, however that went.
+
+    Else it would go on to hold the port, and nobody could start the service again.
+    """
+    starter = multiprocessing.parent_process()
+    if starter is None or workers < 2:
+        yield
+        return
+    loop, sentinel = asyncio.get_running_loop(), starter.sentinel
+
+    def end() -> None:
+        loop.remove_reader(sentinel)
+        _log.warning("the process that started this one is gone; ending")
+        signal.raise_signal(signal.SIGTERM)
+
+    loop.add_reader(sentinel, end)
+    try:
+        yield
+    finally:
+        loop.remove_reader(sentinel)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from app.annex.annex import Annex
-from app.answers import AnswerCache, AnswerKey, Made, key_of
+from app.answers import AnswerCache, AnswerKey, Made, edition_of, key_of
 from app.auditing import action_of
 from app.authentication import Asker
 from app.clock import now
@@ -70,7 +70,7 @@ class GraphQLEndpoint:
         self._trusted = settings.documents == "trusted"
         self.answers = AnswerCache(settings.answer_bytes)
         documents = TrustedDocuments([settings.home / FILE, settings.pages / FILE], only=self._trusted)
-        self._recognition = Recognition(settings.document_bytes, Measuring(settings), documents)
+        self._recognition = Recognition(settings.document_bytes, Measuring(settings), documents, edition_of(settings))
         self.spending = open_spending(settings, shell.records)
         self.gates = Gates(settings.running_requests, settings.waiting_requests)
         self._deadline = Deadline(settings.request_seconds)

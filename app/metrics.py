@@ -2,13 +2,15 @@
 
 import os
 import platform
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from pathlib import Path
 
 import duckdb
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, disable_created_metrics
 from prometheus_client.exposition import choose_encoder
+from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+from prometheus_client.registry import Collector
 
 from app.facts import RequestFacts
 from app.version import version
@@ -16,6 +18,7 @@ from app.version import version
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """The variable that names the folder in which several processes count together; the library reads it when it is imported."""
 _MOST_NAMES = 100
+_QUEUE = "holdfast_queue_length"
 _DOWNLOADS, _LOADS = "/downloads", "/loads"
 _ROUTES = frozenset(
     {"/", _DOWNLOADS, _LOADS, "/graphql", "/schema.graphql", "/session", "/healthz", "/readyz", "/metrics"}
@@ -81,7 +84,9 @@ class Metrics:
         )  # fmt: skip
         self._cache = Counter("holdfast_cache", "Looks into a cache", ["cache", "outcome"], registry=own)
         self.cache_bytes = self._gauge("holdfast_cache_bytes", "Bytes that a cache holds", "livesum", "cache")
-        self.queue = self._gauge("holdfast_queue_length", "Work that waits", "livesum", "queue")
+        self.waiting: dict[str, int] = {}
+        """Exports and loads that no worker has taken: the same in every process."""
+        self.queue = self._gauge(_QUEUE, "Work that waits", "livesum", "queue")
         self.annexes = self._gauge("holdfast_annexes", "Processes beside a serving one that are there", "livesum")
         self.running = self._gauge("holdfast_running", "Work that is being done", "livesum", "work")
         self.snapshot_age = self._gauge(
@@ -149,9 +154,26 @@ class Metrics:
         if self._shared:
             _forget_dead(Path(os.environ[FOLDER]))
             registry = CollectorRegistry()
-            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+            registry.register(_Together(self.waiting))
+        else:
+            for queue, number in self.waiting.items():
+                self.queue.labels(queue).set(number)
         encode, content_type = choose_encoder(accept)
         return encode(registry), content_type
+
+
+class _Together(Collector):
+    """What the processes of a folder counted; what each of them knows of all is told once and not added up."""
+
+    def __init__(self, waiting: Mapping[str, int]) -> None:
+        self._waiting = waiting
+
+    def collect(self) -> Iterator[Metric]:
+        for metric in MultiProcessCollector(None).collect():  # type: ignore[no-untyped-call]
+            if metric.name == _QUEUE:
+                for queue, number in self._waiting.items():
+                    metric.add_sample(_QUEUE, {"queue": queue}, number)
+            yield metric
 
 
 def _forget_dead(folder: Path) -> None:

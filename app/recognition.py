@@ -38,7 +38,8 @@ class Recognised:
 class Recognition:
     """Remembers questions by method and text, all forgotten together when they are too many."""
 
-    def __init__(self, largest: int, measuring: Measuring, documents: TrustedDocuments) -> None:
+    def __init__(self, largest: int, measuring: Measuring, documents: TrustedDocuments, edition: bytes = b"") -> None:
+        self._of = edition
         self._largest, self._measuring, self._documents = largest, measuring, documents
         self._known_documents = KnownDocuments()
         self._known: dict[tuple[str, bytes], Recognised] = {}
@@ -59,7 +60,7 @@ class Recognition:
         kind, operation = document.choose(asked.operation_name)
         found = Recognised(
             asked,
-            fingerprint(asked) if document.lasts else None,
+            fingerprint(asked, self._of) if document.lasts else None,
             document.digest,
             kind,
             operation,

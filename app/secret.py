@@ -4,7 +4,10 @@ import os
 import secrets
 from pathlib import Path
 
+from sqlalchemy.engine import make_url
+
 from app.settings import Settings, SettingsError
+from db.records.engine import sqlite_file
 
 MODE = 0o600
 
@@ -24,6 +27,16 @@ def read_secret(settings: Settings) -> bytes:
             f"{secret_file(settings)}: holds {len(secret)} characters; a secret has 32 or more. Put the right one back"
         )
     return secret
+
+
+def check_shared(settings: Settings) -> None:
+    """SettingsError where several hosts may serve and the secret is its own: cursors and sessions of one would be none on another."""
+    if sqlite_file(make_url(settings.records_url)) is None and not settings.secret:
+        raise SettingsError(
+            "HOLDFAST_SECRET: not set, and records in PostgreSQL may be shared by several hosts, each of which must sign with the same;"
+            f" set it to 32 random characters or more, the same on every host: what {secret_file(settings)} holds where that was"
+            " made before"
+        )
 
 
 def metrics_token_file(settings: Settings) -> Path:

@@ -81,8 +81,8 @@ class Process:
         metrics.running.labels("requests").set(self._turnstile.running)
         metrics.queue.labels("requests").set(self._endpoint.gates.waiting)
         with suppress(SQLAlchemyError, sqlite3.Error, OSError):
-            metrics.queue.labels("exports").set(await count_waiting(self._shell.records))
-            metrics.queue.labels("loads").set(await count_waiting_jobs(self._shell.records))
+            metrics.waiting["exports"] = await count_waiting(self._shell.records)
+            metrics.waiting["loads"] = await count_waiting_jobs(self._shell.records)
         # a snapshot that cannot be read is told by /readyz; the other series are needed then all the more
         with suppress(HoldfastError, OSError, ValueError):
             await self._collect_ages()

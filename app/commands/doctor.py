@@ -23,7 +23,7 @@ from app.examination.places import examine_places, examine_watch
 from app.examination.space import examine_space
 from app.examination.storage import examine_storage
 from app.reconciliation import ready_records
-from app.secret import MODE, read_secret, secret_file
+from app.secret import MODE, check_shared, read_secret, secret_file
 from app.settings import PREFIX, ROOT, Settings, SettingsError, read_settings
 from db.lake import Load, loads
 from db.opening import open_warehouse
@@ -113,6 +113,7 @@ def _examine_home(settings: Settings) -> Iterator[Finding]:
 
 def _examine_secret(settings: Settings) -> Iterator[Finding]:
     file = secret_file(settings)
+    check_shared(settings)
     if settings.secret or not file.exists():
         found = f"from {PREFIX}SECRET" if settings.secret else "not made yet"
         yield Finding("secret", True, found)

@@ -18,6 +18,7 @@ from app.commands.printing import remark
 from app.exporting.keeper import EXPORTS, LOADS, keeping_workers
 from app.logs import configure_logs
 from app.reconciliation import ready_records
+from app.secret import check_shared
 from app.settings import PREFIX, Settings, read_settings
 from db.records.publishers import list_publishers
 from db.records.sessions import create_code
@@ -52,6 +53,7 @@ def serve_command(host: str, port: int, workers: int | None, dev: bool) -> None:
 def serve(settings: Settings, host: str, port: int, *, links: bool) -> None:
     """Listens, prints the address (and links of an owner and a contributor), and serves until interrupted."""
     configure_logs(settings.logs)
+    check_shared(settings)
     # the processes find the home where this command found it
     os.environ[f"{PREFIX}HOME"] = str(settings.home)
     listening = listen(host, port)

@@ -114,6 +114,11 @@ class Wire:
         more = f"content-type: application/json\r\naccept: application/json\r\ncontent-length: {len(body)}"
         return await self._ask(self._head("POST", "/graphql", token, more) + body, keep=True)
 
+    async def follow(self, token: str, body: bytes) -> Answer:
+        """All events of a subscription, when it has ended; OSError where it was cut off."""
+        more = f"content-type: application/json\r\naccept: text/event-stream\r\ncontent-length: {len(body)}"
+        return await self._ask(self._head("POST", "/graphql", token, more) + body, keep=True)
+
     def _head(self, method: str, path: str, token: str, more: str) -> bytes:
         host = f"{self._host}:{self._port}"
         return f"{method} {path} HTTP/1.1\r\nhost: {host}\r\nauthorization: Bearer {token}\r\n{more}\r\n\r\n".encode()
