@@ -1,6 +1,6 @@
 # The few things one does with a clone; each works from nothing.
 
-.PHONY: demo web test test-roads test-pages test-faults test-http test-attacks test-clairvoyance test-engines test-deep mutants bench bench-large soak soak-export format
+.PHONY: demo web test test-roads test-pages test-faults test-replicas test-http test-attacks test-clairvoyance test-engines test-deep mutants bench bench-large soak soak-export format
 
 demo: web ## a marketplace of invented publishers, loaded, built and served with its pages
 	@./holdfast demo
@@ -19,6 +19,10 @@ test-roads: ## every number two ways, over twice as many invented marketplaces a
 
 test-faults: ## kills, full disks, forbidden folders and broken files: some minutes
 	@scripts/environment runtime && scripts/environment development && .venv/bin/python -m pytest tests/faults
+
+LASTING ?= 300
+test-replicas: ## two replicas on one PostgreSQL under load, killed in parts and as a whole: ten minutes; LASTING=20 for seconds
+	@scripts/environment runtime && scripts/environment development && HOLDFAST_REPLICAS_SECONDS=$(LASTING) .venv/bin/python -m pytest tests/replicas
 
 test-http: ## the audit suite of GraphQL over HTTP against the served application
 	@scripts/environment runtime && scripts/environment development && scripts/with_node .venv/bin/python -m pytest tests/http_audit

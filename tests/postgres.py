@@ -6,8 +6,37 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Restartable:
+    """A server that a test may stop and start again; its address stays."""
+
+    url: str
+    server: Any
+
+    def stop(self) -> None:
+        """Stops it as an administrator does: connections are closed."""
+        self.server.stop()
+
+    def start(self) -> None:
+        """Starts it again."""
+        self.server.ensure_postgres_running()
+
+
+@contextmanager
+def running_restartable() -> Iterator[Restartable]:
+    """A server of a test's own."""
+    with tempfile.TemporaryDirectory(prefix="holdfast-postgres-") as folder:
+        server = _import_server().get_server(Path(folder) / "data", cleanup_mode="delete")
+        try:
+            yield Restartable(server.get_uri(), server)
+        finally:
+            server.cleanup()
 
 
 @contextmanager

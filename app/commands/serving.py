@@ -28,6 +28,8 @@ from domain.scope import Role
 APPLICATION = "app.asgi:create_from_environment"
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _LINK_LIFE = timedelta(days=1)
+_HANGING_SECONDS = 60
+"""A process that says nothing for so long is killed; on a busy machine one that starts says nothing for some seconds."""
 _LAST_SECONDS = 2
 """For what still runs when the application has waited for it as long as a request may take."""
 
@@ -88,7 +90,7 @@ def configure(application: ASGIApp | str, workers: int = 1) -> uvicorn.Config:
     return uvicorn.Config(
         application, factory=isinstance(application, str), workers=workers,
         loop="uvloop", http="httptools", log_config=None, access_log=False, server_header=False,
-        timeout_graceful_shutdown=_LAST_SECONDS,
+        timeout_graceful_shutdown=_LAST_SECONDS, timeout_worker_healthcheck=_HANGING_SECONDS,
     )  # fmt: skip
 
 

@@ -34,7 +34,9 @@ async def _strike(replica: Replica, kind: str, rng: Random) -> None:
         found = replica.serving() if kind == "serving process" else replica.exporting()
         struck = rng.choice(found)
         struck.kill()
-        await asyncio.to_thread(struck.wait, 10)
+        async with asyncio.timeout(_PATIENCE):
+            while struck in replica.serving() or struck in replica.exporting():
+                await asyncio.sleep(_LOOK)
     await until_whole(replica)
 
 
