@@ -146,5 +146,7 @@ async def open_context(settings: Settings, scope: Scope) -> AsyncIterator[Contex
         view = house.view(scope)
         trail = Trail(records)
         async with keeping_trail(trail, records, settings.audit_days):
-            desk = open_desk(settings, open_place(settings, records))
+            clock = RecordsClock(records)
+            await clock.look()
+            desk = open_desk(settings, open_place(settings, records, clock))
             yield Context(view, publisher, COMMAND_LINE, Audit(records, trail, scope), desk)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from asyncpg import PostgresError
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -66,14 +67,21 @@ class Records:
                 raise
             raise RecordsUnreachableError(_UNREACHABLE) from error
         except DBAPIError as error:
-            state = getattr(error.orig, "sqlstate", None) or ""
-            if error.connection_invalidated or state.startswith(_LOST):
+            if error.connection_invalidated or _is_lost(error.orig):
+                raise RecordsUnreachableError(_UNREACHABLE) from error
+            raise
+        except PostgresError as error:  # of a server that is not ready for connections
+            if _is_lost(error):
                 raise RecordsUnreachableError(_UNREACHABLE) from error
             raise
 
     async def close(self) -> None:
         """Closes every connection."""
         await self.engine.dispose()
+
+
+def _is_lost(error: BaseException | None) -> bool:
+    return str(getattr(error, "sqlstate", None) or "").startswith(_LOST)
 
 
 def parse_url(text: str) -> URL:

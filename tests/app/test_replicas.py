@@ -195,7 +195,7 @@ def test_postgresql_may_be_started_again_and_a_revocation_after_it_holds(home: P
 
 def test_records_for_several_hosts_want_a_secret_that_is_given(home: Path, database: Restartable) -> None:
     done = run_command(home, ["serve", "--port", "0"], DATABASE=database.url, SECRET="")
-    assert (done.returncode, done.stdout) == (1, "")
+    assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith(
         "holdfast: HOLDFAST_SECRET: not set, and records in PostgreSQL may be shared by several hosts"
     )
