@@ -16,8 +16,8 @@ from app.ledger import keeping_trail
 from app.loading.place import open_load_place
 from app.oidc.tokens import open_member_tokens
 from app.reconciliation import ready_records
-from app.replication import look_once
 from app.records_clock import RecordsClock
+from app.replication import look_once
 from app.secret import read_secret
 from app.settings import Settings
 from db.addresses import open_storage

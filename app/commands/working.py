@@ -17,8 +17,8 @@ from app.exporting.place import open_place
 from app.loading.place import open_load_place, open_watcher
 from app.logs import configure_logs
 from app.reconciliation import ready_records
-from app.replication import following
 from app.records_clock import RecordsClock
+from app.replication import following
 from app.settings import Settings, read_settings
 from app.shell import open_house
 from db.records.engine import Records
