@@ -107,6 +107,9 @@ class EmbeddedWarehouse:
         with self._cursor(schema, stoppable) as cursor:
             cursor.execute(statement)
 
+    def settle(self) -> None:
+        """It reads the folders themselves."""
+
     def leave(self) -> None:
         """All of it is the process's own, and questions may still be running."""
 

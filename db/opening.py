@@ -1,6 +1,6 @@
 """The engine that a setting names."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -12,6 +12,14 @@ CHDB = "chdb"
 DUCKDB = "duckdb"
 CLUSTER_SCHEMES = ("clickhouse", "clickhouses")
 """Of URLs; the second is over TLS."""
+
+
+def forget_other_parts(named: str, kept: Collection[str]) -> None:
+    """Has an engine that holds rows of parts beyond the life of a process hold those of some parts only (ids); OperationError as below."""
+    if named not in (DUCKDB, CHDB):
+        from db.clickhouse import opening
+
+        opening.forget_other_parts(named, kept)
 
 
 def open_warehouse(named: str, memory_limit: str, threads: int, folders: Sequence[Path]) -> Warehouse:

@@ -93,6 +93,9 @@ class Warehouse(Protocol):
     def make_table(self, schema: str, name: str, sql: str, parameters: Parameters) -> int:
         """Keeps the rows of a text under a name; returns the number of its cells."""
 
+    def settle(self) -> None:
+        """Another snapshot is current: rows of parts whose folders are gone go too, where they are this process's own."""
+
     def leave(self) -> None:
         """The process ends: nothing of its slices stays where others are."""
 

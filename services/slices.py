@@ -48,6 +48,7 @@ class Slices:
             for key in [key for key in self._used if parts.get(str(key[0])) != key[1]]:
                 del self._used[key]
                 self._flight.forget(key)
+        self._warehouse.settle()
 
     def whole(self, part: Part) -> Slice:
         """The part itself, nothing narrowed."""

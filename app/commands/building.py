@@ -12,6 +12,7 @@ from app.depots import changing, reading
 from app.exporting.keeping import keeping
 from app.progress import ShownProgress
 from app.settings import Settings, read_settings
+from app.shelving import forget_removed_parts
 from db.depot import Depot
 from services.build.build import BuildReport, build
 from services.build.publishing import rollback, snapshots
@@ -60,6 +61,7 @@ def run_build(settings: Settings, as_of: date | None, depot: Depot) -> BuildRepo
             depot=depot,
         )
     depot.close_snapshots()
+    forget_removed_parts(settings, depot.home)
     return report
 
 

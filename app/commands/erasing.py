@@ -11,6 +11,7 @@ from app.exporting.place import known_place
 from app.progress import ShownProgress
 from app.secret import read_secret
 from app.settings import Settings, read_settings
+from app.shelving import forget_removed_parts
 from db.lake import check_publisher_id
 from services.erase import ErasureReport, erase
 from services.exports.sweeping import forget_erased
@@ -38,6 +39,7 @@ def erase_command(publisher: str, customer: str, as_json: bool) -> None:
             depot=depot,
         )
         depot.close_snapshots()
+        forget_removed_parts(settings, depot.home)
         exports = asyncio.run(_forget(settings, publisher, report.renewal.part_id))
     if as_json:
         print_json(_describe(report, exports))

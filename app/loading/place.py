@@ -11,6 +11,7 @@ from app.exporting.keeping import keeping
 from app.reconciliation import reconcile_with_lake
 from app.secret import read_secret
 from app.settings import Settings
+from app.shelving import forget_removed_parts
 from db.records.engine import Records
 from db.watched import open_watched
 from services.loading.place import LoadPlace
@@ -37,6 +38,7 @@ def open_load_place(settings: Settings, records: Records, clock: Callable[[], da
         clock=clock,
         changing=partial(changing, settings, "holdfast load-worker", _log.info),
         keeping=lambda: keeping(settings),
+        built=partial(forget_removed_parts, settings),
         settle=settle,
         most_bytes=settings.load_bytes,
         most_unpacked=settings.load_unpacked_bytes,

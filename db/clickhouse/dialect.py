@@ -18,7 +18,7 @@ SETTINGS: Final[Mapping[str, int | str]] = {
     "output_format_arrow_string_as_string": 1,
     "output_format_arrow_low_cardinality_as_dictionary": 0,
 }
-"""Of every statement."""
+"""Of every client."""
 _FUNCTIONS: Final[Mapping[type[exp.Expr], str]] = {
     exp.IntDiv: "intDiv",  # as a quotient of floats it would lose the last digits
     exp.BitwiseAnd: "bitAnd",

@@ -1,6 +1,7 @@
 """Clients of ClickHouse by setting: in process, or those of a server."""
 
 import re
+from collections.abc import Collection
 from functools import partial
 from typing import Final
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -10,6 +11,7 @@ import clickhouse_connect
 from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import ClickHouseError
 
+from db.clickhouse.dialect import SETTINGS
 from db.clickhouse.warehouse import ClickHouseWarehouse
 from domain.errors import OperationError
 
@@ -29,10 +31,10 @@ _UNITS: Final = {
 
 def open_chdb(memory_limit: str, threads: int) -> ClickHouseWarehouse:
     """ClickHouse's engine in this process; its tables lie in a folder of the system's for temporary files and go with the process."""
-    settings = {"max_memory_usage": _bytes_of(memory_limit), "max_threads": threads}
+    settings = {**SETTINGS, "max_memory_usage": _bytes_of(memory_limit), "max_threads": threads}
     make = partial(clickhouse_connect.get_client, interface="chdb", settings=settings)
     # one engine in a process, however many warehouses
-    return ClickHouseWarehouse(make, f"{_DATABASE}_{uuid4().hex[:12]}", "chdb")
+    return ClickHouseWarehouse(make, f"{_DATABASE}_{uuid4().hex[:12]}", "chdb", alone=True)
 
 
 def open_cluster(url: str) -> ClickHouseWarehouse:
@@ -48,7 +50,7 @@ def open_cluster(url: str) -> ClickHouseWarehouse:
             password=unquote(parts.password or ""),
             secure=secure,
             autogenerate_session_id=False,
-            settings={name: values[-1] for name, values in parse_qs(parts.query).items()},
+            settings={**SETTINGS, **{name: values[-1] for name, values in parse_qs(parts.query).items()}},
         )
 
     try:
@@ -57,6 +59,13 @@ def open_cluster(url: str) -> ClickHouseWarehouse:
         raise OperationError(
             f"ClickHouse at {parts.hostname}: {str(error).splitlines()[0]}; HOLDFAST_WAREHOUSE names the address"
         ) from error
+
+
+def forget_other_parts(url: str, kept: Collection[str]) -> None:
+    """Deletes the rows of all parts but some from a server; OperationError where it does not answer."""
+    warehouse = open_cluster(url)
+    warehouse.keep_only(kept)
+    warehouse.close()
 
 
 def _bytes_of(text: str) -> int:

@@ -44,11 +44,20 @@ def put(client: Client, database: str, part: Part) -> None:
 
 
 def take_away(client: Client, database: str, part_id: str) -> None:
-    """Deletes the rows of a part; those that name it last, so that whoever is cut short begins again."""
-    known = client.query("SELECT name FROM system.tables WHERE database = {name:String}", parameters={"name": database})
-    marts = [name for (name,) in known.result_rows if name.startswith("mart_")]
-    for table in [*map(name_table, PART), *marts, name_table(PARTS)]:
+    """Deletes the rows of a part, in tables of other formats too; those that name it last, so that whoever is cut short begins again."""
+    sql = (
+        "SELECT table FROM system.columns WHERE database = {database:String} AND name = 'part'"
+        " ORDER BY startsWith(table, {naming:String}), table"
+    )
+    found = client.query(sql, parameters={"database": database, "naming": f"{PARTS}_"})
+    for (table,) in found.result_rows:
         client.command(f"DELETE FROM {database}.{table} WHERE part = {{part:String}}", parameters={"part": part_id})
+
+
+def list_parts(client: Client, database: str) -> set[str]:
+    """The ids of the parts of which anything is there."""
+    found = client.query(f"SELECT DISTINCT part FROM {database}.{name_table(PARTS)}")
+    return {part_id for (part_id,) in found.result_rows}
 
 
 def list_marts(database: str, part: Part) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """ClickHouse as the engine that answers: parts are rows of its tables, slices are databases of narrowed ones."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Lock
 from typing import Final
 from uuid import uuid4
@@ -11,7 +12,7 @@ from clickhouse_connect.driver.client import Client
 
 from db.clickhouse import shelf
 from db.clickhouse.clients import Clients
-from db.clickhouse.dialect import SETTINGS, kind_of, translate
+from db.clickhouse.dialect import kind_of, translate
 from db.parts import Part
 from db.warehouse import Parameters
 
@@ -19,13 +20,17 @@ from db.warehouse import Parameters
 class ClickHouseWarehouse:
     """Answers SQL from any thread; a part is put into its tables when something of it is first asked for.
 
-    `make` opens a client; `database` holds the parts, and is made where it is missing.
+    `make` opens a client; `database` holds the parts, and is made where it is missing; `alone`: nobody else reads it.
     """
 
-    def __init__(self, make: Callable[[], Client], database: str, name: str = "clickhouse") -> None:
+    def __init__(
+        self, make: Callable[[], Client], database: str, name: str = "clickhouse", *, alone: bool = False
+    ) -> None:
         self._clients = Clients(make)
         self._database = database
         self._marts: dict[str, Mapping[str, str]] = {}
+        self._alone = alone
+        self._own: dict[str, Path] = {}
         self._lock = Lock()
         self._closed = False
         self.name: Final = name
@@ -55,12 +60,12 @@ class ClickHouseWarehouse:
         given = parameters or {}
         with self._clients.running() as (client, mark):
             text = mark + _write(sql, given, schema)
-            return client.query_arrow(text, parameters=_values(given), settings=dict(SETTINGS))
+            return client.query_arrow(text, parameters=_values(given))
 
     @contextmanager
     def stream(self, sql: str, parameters: Parameters, schema: str, rows: int) -> Iterator[Iterator[pa.RecordBatch]]:
         """The same in batches of at most so many rows, read while they are asked for."""
-        settings = {**SETTINGS, "max_block_size": rows}
+        settings = {"max_block_size": rows}
         with self._clients.running() as (client, mark):
             text = mark + _write(sql, parameters, schema)
             with client.query_arrow_stream(text, parameters=_values(parameters), settings=settings) as batches:
@@ -90,6 +95,23 @@ class ClickHouseWarehouse:
         counted = self.arrow(f"select count(*) as n from {name}", {}, schema)["n"]
         return int(counted[0].as_py()) * len(self.arrow(f"select * from {name} limit 0", {}, schema).column_names)
 
+    def settle(self) -> None:
+        """Deletes the rows of parts whose folders are gone; those of a server are deleted by whoever removed the folders."""
+        with self._lock:
+            gone = [part for part, folder in self._own.items() if not folder.exists()]
+            for part_id in gone:
+                del self._own[part_id], self._marts[part_id]
+        with self._clients.lent() as client:
+            for part_id in gone:
+                shelf.take_away(client, self._database, part_id)
+
+    def keep_only(self, part_ids: Collection[str]) -> None:
+        """Deletes the rows of all other parts."""
+        with self._lock, self._clients.lent() as client:
+            for part_id in shelf.list_parts(client, self._database).difference(part_ids):
+                shelf.take_away(client, self._database, part_id)
+                self._marts.pop(part_id, None)
+
     def leave(self) -> None:
         """Drops the slices of this process; those of one that was killed are dropped by whoever starts a week later."""
         self._closed = True
@@ -105,7 +127,7 @@ class ClickHouseWarehouse:
         if self._closed:
             return
         with self._clients.running(stoppable) as (client, mark):
-            client.command(mark + statement, parameters=_values(parameters or {}), settings=dict(SETTINGS))
+            client.command(mark + statement, parameters=_values(parameters or {}))
 
     def _take_up(self, part: Part) -> Mapping[str, str]:
         known = self._marts.get(part.part_id)
@@ -114,6 +136,8 @@ class ClickHouseWarehouse:
         with self._lock, self._clients.lent() as client:
             if not shelf.is_whole(client, self._database, part.part_id):
                 shelf.put(client, self._database, part)
+            if self._alone:
+                self._own[part.part_id] = part.folder
             return self._marts.setdefault(part.part_id, shelf.list_marts(self._database, part))
 
 

@@ -90,6 +90,7 @@ def publish(place: LoadPlace) -> str:
             depot=depot,
         )
         depot.close_snapshots()
+        place.built(depot.home)
     return report.snapshot
 
 

@@ -92,6 +92,11 @@ class ComparedWarehouse:
         assert len(sizes) == 1, (name, sizes, sql)
         return sizes.pop()
 
+    def settle(self) -> None:
+        """Each forgets what is gone."""
+        for engine in self._engines:
+            engine.settle()
+
     def leave(self) -> None:
         """Each drops its slices."""
         for engine in self._engines:

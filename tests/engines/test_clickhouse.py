@@ -1,6 +1,7 @@
 """Parts in ClickHouse's tables and slices beside them: whole or not at all, and gone with their process."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -14,7 +15,9 @@ from db.clickhouse.layout import describe_tables, name_table
 from db.clickhouse.opening import open_chdb
 from db.clickhouse.warehouse import ClickHouseWarehouse
 from db.interruption import Work, working_for
-from domain.errors import StoppedError
+from db.opening import forget_other_parts, open_warehouse
+from domain.errors import OperationError, StoppedError
+from tests.engines.clickhouse_server import serving_clickhouse
 from tests.parts import write_part
 
 USAGE = [{"used_on": date(2024, 1, day), "customer": 0, "offer": 0, "revenue": day * 10**15} for day in range(1, 6)]
@@ -125,3 +128,46 @@ def test_the_script_for_a_cluster_is_readable_and_of_the_parts_columns(warehouse
 
 def _columns_of(statement: str) -> str:
     return " ".join(re.split(r"\(\s*part", statement, maxsplit=1)[1].partition("ENGINE")[0].rstrip(") \n").split())
+
+
+def test_a_server_is_asked_over_http_and_forgets_parts_that_were_removed(tmp_path: Path) -> None:
+    people = [{"customer": 0, "email": "eva@example.com"}]
+    ours = write_part(tmp_path, {"usage": USAGE, "people": people}, as_of=date(2024, 8, 31))
+    others = write_part(tmp_path, {"usage": USAGE[:2]}, as_of=date(2024, 8, 31), publisher_id="beta", part_id="part-2")
+    with serving_clickhouse("let me in") as url:
+        server = open_warehouse(url, "1GB", 1, [])
+        counts = [f"select count(*) as n from ({server.rows_of(part, 'usage')}) as u" for part in (ours, others)]
+        assert [server.arrow(each)["n"].to_pylist() for each in counts] == [[5], [2]]
+        emails = f"select email from ({server.rows_of(ours, 'people')}) as p"
+        assert server.arrow(emails)["email"].to_pylist() == ["eva@example.com"]
+        schema = server.name_schema(1)
+        server.make_schema(schema)
+        assert (
+            server.make_table(schema, "some", "select unnest(cast($days as integer[])) as day", {"days": [7, 8, 9]})
+            == 3
+        )
+        forget_other_parts(url, {others.part_id})
+        assert server.arrow(emails)["email"].to_pylist() == []
+        assert [server.arrow(each)["n"].to_pylist() for each in counts] == [[0], [2]]
+        server.close()
+
+
+def test_a_server_that_refuses_is_told_by_its_address_and_never_by_its_password() -> None:
+    with serving_clickhouse("let me in") as url, pytest.raises(OperationError) as refused:
+        open_warehouse(url.replace("let%20me%20in", "guessed"), "1GB", 1, [])
+    assert "ClickHouse at 127.0.0.1: " in str(refused.value)
+    assert "guessed" not in str(refused.value)
+    with pytest.raises(OperationError, match=r"ClickHouse at 127\.0\.0\.1: .*HOLDFAST_WAREHOUSE names the address"):
+        open_warehouse("clickhouse://127.0.0.1:1", "1GB", 1, [])
+
+
+def test_rows_of_a_part_that_was_removed_go_when_another_snapshot_is_current(
+    warehouse: ClickHouseWarehouse, tmp_path: Path
+) -> None:
+    part = write_part(tmp_path, {"usage": USAGE}, as_of=date(2024, 8, 31))
+    rows = warehouse.rows_of(part, "usage")
+    warehouse.settle()
+    assert count(warehouse, rows) == 5
+    shutil.rmtree(part.folder)
+    warehouse.settle()
+    assert count(warehouse, rows) == 0
