@@ -121,12 +121,22 @@ class Storage:
             return None
 
     def _find(self, below: str) -> dict[str, dict[str, object]]:
+        if self._folder is not None:
+            return dict(self._walk(self._folder / below))
         try:
             found: dict[str, dict[str, object]] = self._files.find(f"{self._root}/{below}", detail=True)
         except FileNotFoundError as error:
             # below a bucket that is there nothing is missing: there is nothing yet
             raise OSError(str(error)) from error
         return found
+
+    def _walk(self, folder: Path) -> Iterator[tuple[str, dict[str, object]]]:
+        """The files below a folder; what goes while it is looked at is not there."""
+        for place, _, names in os.walk(folder):  # which passes over folders that go
+            for name in names:
+                path = Path(place, name)
+                with suppress(FileNotFoundError):
+                    yield str(path), {"size": path.stat().st_size}
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{name}"

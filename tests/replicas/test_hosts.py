@@ -21,10 +21,11 @@ from db.records.tokens import revoke_token
 from db.records.trail import read_trail
 from domain.scope import Role
 from tests.app.commands import run_command
-from tests.app.conftest import make_settings, make_token
+from tests.app.conftest import make_settings, make_token, publish_empty_load, write_parts
 from tests.app.exporting import publish_parts
 from tests.app.served import address, serving, starting
 from tests.app.test_http import bearer
+from tests.parts import make_view
 from tests.postgres import Restartable, running_restartable
 
 ROWS = "query Rows($first: Int, $after: String) { customers(first: $first, after: $after) { nodes { orders } pageInfo { endCursor } } }"
@@ -49,6 +50,16 @@ class Hosts:
     def get(self, client: httpx2.Client, query: str, **headers: str) -> httpx2.Response:
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         return client.get("/graphql", params={"query": query}, headers={**bearer(self.token), **given})
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home with a snapshot of two publishers."""
+    home = tmp_path / "home"
+    publish_empty_load(home, "acme", "Acme Oy", "Europe/Helsinki")
+    publish_empty_load(home, "beta", "Beta Ltd")
+    make_view(home, write_parts(home)).house.warehouse.close()
+    return home
 
 
 @contextmanager
