@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 import click
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.supervisors import Multiprocess
 
 from app.clock import now
 from app.commands import Failure
@@ -20,6 +19,7 @@ from app.logs import configure_logs
 from app.reconciliation import ready_records
 from app.secret import check_shared
 from app.settings import PREFIX, Settings, read_settings
+from app.supervision import Supervisor
 from db.records.publishers import list_publishers
 from db.records.sessions import create_code
 from db.records.tokens import create_token
@@ -77,7 +77,7 @@ def _run(config: uvicorn.Config, listening: socket.socket) -> None:
         # named before a process of theirs reads it: what they count is put together from files in here
         with TemporaryDirectory(prefix="holdfast-metrics-") as folder:
             os.environ[METRICS_FOLDER] = folder
-            Multiprocess(config, sockets=[listening]).run()
+            Supervisor(config, sockets=[listening]).run()
         return
     server = uvicorn.Server(config)
     server.run(sockets=[listening])

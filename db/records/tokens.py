@@ -46,8 +46,8 @@ async def create_token(
             raise NotFoundError(
                 f"publisher {publisher_id!r}: not known; `./holdfast publishers` lists those that have loads"
             )
-        session.add(row)
         await write_in_order(session)
+        session.add(row)
         session.add(audit_row(_done(row, AuditAction.TOKEN_CREATED), created_at))
     return row, token
 
@@ -69,6 +69,7 @@ async def list_tokens(records: Records, publisher_id: str | None = None) -> tupl
 async def revoke_token(records: Records, token_id: str, revoked_at: datetime) -> None:
     """Ends a token and with it its sessions; a second time changes nothing. NotFoundError for an unknown id."""
     async with records.writing() as session:
+        await write_in_order(session)
         row = await session.get(TokenRow, token_id)
         if row is None:
             raise NotFoundError(f"token {token_id!r}: not known; `./holdfast token list` lists the ids")
@@ -78,5 +79,4 @@ async def revoke_token(records: Records, token_id: str, revoked_at: datetime) ->
             .values(revoked_at=revoked_at)
         )
         if revoked.rowcount:
-            await write_in_order(session)
             session.add(audit_row(_done(row, AuditAction.TOKEN_REVOKED), revoked_at))

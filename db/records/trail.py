@@ -155,7 +155,10 @@ async def write_trail(records: Records, batch: Batch) -> None:
 
 
 async def write_in_order(session: AsyncSession) -> None:
-    """Until the session ends nobody else writes lines: numbers appear in their order, so that who follows the trail misses none."""
+    """Until the session ends nobody else writes lines: numbers appear in their order, so that who follows the trail misses none.
+
+    Asked for before any row is changed: who waits for it holds nothing that its holder may want.
+    """
     connection = await session.connection()
     if connection.dialect.name == "postgresql":  # SQLite has one writer at a time anyway
         await connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _POSTGRES_LOCK})

@@ -3,16 +3,19 @@
 import re
 import socket
 import subprocess
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import httpx2
+import psutil
 import pytest
 
 from app.commands.serving import listen
 from tests.app.commands import command_line, environment
 from tests.app.conftest import Tokens, answered, publish_empty_load, write_parts
-from tests.app.served import address, serving
+from tests.app.served import address, read_lines, serving, starting
 from tests.parts import make_view
 
 ASKED = {"query": "{ viewer { role publisher { name } } }"}
@@ -48,6 +51,40 @@ def test_a_snapshot_published_while_serving_fails_no_request(home: Path, tokens:
                 make_view(home, write_parts(home, f"part-{number}")).house.warehouse.close()
                 answers += [pool.submit(ask, number) for number in range(20)]
             assert {answer.result() for answer in answers} == {200}
+
+
+def test_a_process_that_dies_while_it_is_asked_whether_it_lives_is_replaced_at_once(home: Path) -> None:
+    with starting(home, "--workers", "2") as process:
+        place = address(*read_lines(process))
+        parent = psutil.Process(process.pid)
+        httpx2.get(f"{place}/readyz", timeout=60)
+        dying, _ = served_by(parent)
+        dying.suspend()
+        wait_until_waiting(parent)
+        dying.kill()
+        killed = time.monotonic()
+        while dying in served_by(parent) or len(served_by(parent)) < 2:
+            assert time.monotonic() < killed + 20, "it was not replaced"
+        assert httpx2.get(f"{place}/readyz", timeout=60).status_code == 200
+
+
+def served_by(parent: psutil.Process) -> list[psutil.Process]:
+    """Its serving processes, the dead that it has not noticed among them."""
+    found = []
+    for each in parent.children():
+        with suppress(psutil.Error):
+            if each.status() == psutil.STATUS_ZOMBIE or "multiprocessing.spawn" in " ".join(each.cmdline()):
+                found.append(each)
+    return found
+
+
+def wait_until_waiting(parent: psutil.Process) -> None:
+    """Until it has slept for three of its rounds: it waits for an answer."""
+    woken, since = parent.num_ctx_switches(), time.monotonic()
+    while time.monotonic() < since + 1.5:
+        found = parent.num_ctx_switches()
+        if found != woken:
+            woken, since = found, time.monotonic()
 
 
 def test_a_port_in_use_is_told(home: Path) -> None:

@@ -9,9 +9,11 @@ import pytest
 from alembic import command
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import update
 
 from db.records.engine import Records, open_records
 from db.records.migration import migrate, migration_config
+from db.records.models import TokenRow
 from db.records.registry import SqliteWatch, open_registry
 from db.records.sessions import end_session, open_member_session, open_session
 from db.records.tokens import list_tokens, revoke_token
@@ -92,6 +94,23 @@ def test_a_line_waits_for_those_that_were_numbered_before_it(records_url: str) -
             assert await read_all(elsewhere) == []
         await writing
         assert [event.operation for event in await read_all(records)] == ["second", "first"]
+        await elsewhere.close()
+
+    run(records_url, work)
+
+
+def test_a_token_may_be_revoked_while_its_use_is_written(records_url: str) -> None:
+    async def work(records: Records) -> None:
+        token, _ = await make_token(records)
+        elsewhere = open_records(records_url)
+        async with records.writing() as session:
+            await write_in_order(session)
+            revoking = asyncio.ensure_future(revoke_token(elsewhere, token.id, NOON + SECOND))
+            assert await asyncio.wait({revoking}, timeout=0.2) == (set(), {revoking})
+            await session.exec(update(TokenRow).values(last_used_at=NOON))
+        await revoking
+        (found,) = await list_tokens(records)
+        assert (found.last_used_at, found.revoked_at) == (NOON, NOON + SECOND)
         await elsewhere.close()
 
     run(records_url, work)

@@ -16,11 +16,11 @@ _KINDS = ("serving process", "export worker", "replica")
 async def keep_killing(
     replicas: Sequence[Replica], going: Callable[[], bool], rng: Random, pause: float, kills: Counter[str]
 ) -> None:
-    """Each kind in turn, of a replica by chance, after so many seconds on average."""
-    while True:
+    """Each kind in turn, of a replica by chance, after so many seconds on average; each at least once."""
+    while going() or len(kills) < len(_KINDS):
         for kind in _KINDS:
             await asyncio.sleep(rng.uniform(0.5, 1.5) * pause)
-            if not going():
+            if kills[kind] and not going():
                 return
             await _strike(rng.choice(replicas), kind, rng)
             kills[kind] += 1

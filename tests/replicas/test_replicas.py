@@ -87,9 +87,10 @@ async def stand(world: World) -> list[float]:
         end = loop.time() + SECONDS
 
         def going() -> bool:
-            return loop.time() < end
+            return loop.time() < end or not killing.done()
 
         rng, mix = Random(SEED), Mix(world.known, Random(SEED), SHARES)
+        killing = asyncio.create_task(keep_killing(world.replicas, lambda: loop.time() < end, rng, PAUSE, world.kills))
         publisher_id = next(iter(world.stage.tokens))
         revoking = asyncio.create_task(
             keep_revoking(records, address, [each.port for each in world.replicas], publisher_id, going, world.tally)
@@ -97,7 +98,7 @@ async def stand(world: World) -> list[float]:
         await asyncio.gather(
             *(keep_asking(wire, mix, going, rng, world.tally) for _ in range(CLIENTS)),
             keep_exporting(wire, world.export, going, world.tally),
-            keep_killing(world.replicas, going, rng, PAUSE, world.kills),
+            killing,
             revoking,
         )
     await records.close()
