@@ -26,6 +26,7 @@ from app.limits.spending import open_spending
 from app.making import make_answer
 from app.negotiation import GRAPHQL, JSON, choose_answer_type, prefers_events, takes_events, wants_page
 from app.pages import ask_to_sign_in, send_graphiql
+from app.promptness import Turns
 from app.questions import read_text
 from app.recognition import Recognised, Recognition
 from app.refusals import HttpRefusalError, JsonBytes, refuse
@@ -48,6 +49,8 @@ _KNOWN = Made(b"", lasting=True)
 """What is delivered to a client that has the answer already, and by the beginning of a stream."""
 _ASKED = frozenset({"query", "documentId"})
 """Parameters by which a browser that opens the endpoint asks a question."""
+_LONG = 10_000
+"""What a request costs that others wait for: more than any page of the dashboards."""
 _FETCHING = 16
 """Requests that wait at the same time for parts from a storage; the others wait in line."""
 _GONE = 499
@@ -76,6 +79,7 @@ class GraphQLEndpoint:
         self._deadline = Deadline(settings.request_seconds)
         self._fetching = CapacityLimiter(_FETCHING)
         self._looked = False
+        self._turns = Turns()
         self._seen: Snapshot | None = None
 
     async def answer(self, request: Request) -> Response:
@@ -120,6 +124,7 @@ class GraphQLEndpoint:
         if asker is None:
             return await self._send(request, await self._introspect(question, method), media_type, None)
         key, kept = self._find(asker.scope, question)
+        self._turns.note(long=kept is None and question.cost > _LONG)
         if kept is not None and key is not None:
             return await self._answer_kept(request, asker, question, media_type, key, kept)
         view = await self._open_view(request, asker.scope)
