@@ -3,13 +3,14 @@
 import subprocess
 import sys
 
+from app.promptness import Turns
 from app.settings import ROOT
 
 # in a process of its own: the tests themselves last in such a block
 WATCHED = """
 import gc, sys
 from contextlib import suppress
-from app.promptness import Turns, answering_promptly
+from app.promptness import answering_promptly
 
 def told():
     return gc.get_threshold(), round(sys.getswitchinterval(), 6), gc.get_freeze_count() > 0
