@@ -1,6 +1,7 @@
 """A storage: objects under names in a bucket or a shared folder, each there whole or not at all."""
 
 import os
+import secrets
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -145,7 +146,7 @@ class Storage:
         assert self._folder is not None
         target = self._folder / name
         make_folder(target.parent)
-        return target.with_name(f".{target.name}.{os.getpid()}")
+        return target.with_name(f".{target.name}.{secrets.token_hex(8)}")
 
     @contextmanager
     def _naming(self, name: str) -> Iterator[None]:

@@ -1,5 +1,6 @@
 """Folders as objects: whole or not there, and never other bytes than were put."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import boto3
@@ -122,3 +123,20 @@ def test_a_missing_package_is_named(address: str, package: str) -> None:
 def test_what_is_no_address_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"^$"):
         check_address(text)
+
+
+def test_several_who_put_and_create_the_same_object_do_not_meet(storage: Storage) -> None:
+    texts = [bytes([letter]) * 100_000 for letter in b"abcdefgh"]
+
+    def put(text: bytes) -> int:
+        for _ in range(5):
+            storage.put("same", text)
+        return sum(storage.create(f"first-{number}", text) for number in range(5))
+
+    with ThreadPoolExecutor(len(texts)) as pool:
+        created = list(pool.map(put, texts))
+    assert storage.read("same") in texts
+    # of all who create one of a name, one does, and what it says is there whole
+    assert sum(created) == 5
+    assert {storage.read(f"first-{number}") in texts for number in range(5)} == {True}
+    assert list(storage.objects("")) == [*(f"first-{number}" for number in range(5)), "same"]
