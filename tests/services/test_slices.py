@@ -22,6 +22,9 @@ from tests.parts import PUBLISHER, Tables, make_view, store, write_part
 COUNT = Question("tests.count", "select count(*) as n, sum(revenue) as revenue from usage where revenue >= $least")
 USAGE = [{"used_on": date(2024, 1, day), "customer": 0, "offer": 0, "revenue": day * 10**15} for day in range(1, 6)]
 
+NAMED = 5_000
+"""What a slice counts for a text that has a name."""
+
 
 def test_sums_are_exact_beyond_floats_and_null_where_there_is_nothing(tmp_path: Path) -> None:
     view = make_view(tmp_path, [write_part(tmp_path, {"usage": USAGE}, as_of=date(2024, 8, 31))])
@@ -64,7 +67,7 @@ def test_a_narrowed_table_replaces_its_name_and_leaves_the_others(tmp_path: Path
         narrowed.query("select * from people", {})
 
 
-def test_a_view_is_read_anew_and_holds_no_bytes(tmp_path: Path) -> None:
+def test_a_view_is_read_anew_and_holds_no_rows(tmp_path: Path) -> None:
     view = make_view(tmp_path, [write_part(tmp_path, {"usage": USAGE}, as_of=date(2024, 8, 31))])
     late = f"select * from all_usage where revenue > {3 * 10**15}"
     narrowed = view.house.slices.open(
@@ -76,7 +79,7 @@ def test_a_view_is_read_anew_and_holds_no_bytes(tmp_path: Path) -> None:
         ],
     )
     assert narrowed.query("select sum(revenue) // 1000000000000000 as n from used", {}).n.tolist() == [9]
-    assert narrowed.bytes == 0
+    assert narrowed.bytes == 3 * NAMED
     tables = narrowed.query("select table_name from duckdb_tables()", {}).table_name.tolist()
     assert tables == []
     # texts of other slices read it too
@@ -154,8 +157,8 @@ def test_what_is_derived_is_made_once_and_its_frames_count(tmp_path: Path) -> No
     before = whole.bytes
     made = whole.derive("rows", lambda: whole.query("select used_on, customer from usage", {}))
     assert whole.derive("rows", lambda: whole.query("select 1 as nothing", {})) is made
-    # five rows of two integers with a flag for NULL each, and the index
-    assert whole.bytes - before == 5 * 2 * (8 + 1) + 132
+    # the table's name, five rows of two integers with a flag for NULL each, and the index
+    assert whole.bytes - before == NAMED + 5 * 2 * (8 + 1) + 132
 
 
 def test_a_new_snapshot_gives_up_the_slices_of_parts_that_it_does_not_name(tmp_path: Path) -> None:
@@ -199,3 +202,23 @@ def test_the_table_of_people_opens_for_an_owner_only_and_shows_consented_unprote
     contributor = make_view(tmp_path, [part], role=Role.CONTRIBUTOR)
     with pytest.raises(ForbiddenFieldError, match="readable by an owner only"):
         contributor.people()
+
+
+def test_parts_that_were_only_looked_at_are_given_up_too(tmp_path: Path) -> None:
+    """Of thousands of publishers the names of their tables alone fill the memory."""
+    warehouse = EmbeddedWarehouse("256MB", 1, [tmp_path])
+    slices = Slices(warehouse, 12_000)
+    parts = [
+        write_part(tmp_path, {"usage": USAGE}, as_of=date(2024, 8, 31), publisher_id=name, part_id=f"part-{name}")
+        for name in ("one", "two", "three", "four")
+    ]
+    for part in parts:
+        assert slices.whole(part).query("select count(*) as n from usage", {}).n.tolist() == [5]
+    named = warehouse.query("select schema_name from duckdb_views() where not internal")
+    # the one that took the bytes over the limit is still there
+    assert (slices.held, len(named)) == (15_000, 3)
+    slices.whole(parts[3])
+    assert (slices.held, len(warehouse.query("select schema_name from duckdb_views() where not internal"))) == (
+        10_000,
+        2,
+    )
