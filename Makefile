@@ -1,6 +1,6 @@
 # The few things one does with a clone; each works from nothing.
 
-.PHONY: demo web test test-roads test-pages test-faults test-replicas test-http test-attacks test-clairvoyance test-engines test-deep mutants bench bench-large soak soak-export format
+.PHONY: demo web test test-roads test-pages test-faults test-replicas test-http test-attacks test-clairvoyance test-engines test-cluster test-deep mutants bench bench-large soak soak-export format
 
 demo: web ## a marketplace of invented publishers, loaded, built and served with its pages
 	@./holdfast demo
@@ -14,7 +14,7 @@ test: ## every check and test; what CI runs
 test-pages: web ## the pages in a real browser; needs chromium: some minutes
 	@scripts/environment runtime && scripts/environment development && .venv/bin/python -m pytest tests/pages
 
-test-roads: ## every number two ways, over twice as many invented marketplaces as `make test` draws: some minutes
+test-roads: ## every number two ways, over three times as many invented marketplaces as `make test` draws: some minutes
 	@scripts/environment runtime && scripts/environment development && HOLDFAST_STAGES=28 .venv/bin/python -m pytest -n 2 --dist worksteal tests/roads
 
 test-faults: ## kills, full disks, forbidden folders and broken files: some minutes
@@ -34,8 +34,12 @@ test-attacks: ## Schemathesis against the served application, 2,000 examples of 
 test-clairvoyance: ## Clairvoyance against the served application, with every name of the schema for a word list: a minute
 	@scripts/environment runtime && scripts/environment development && scripts/environment clairvoyance && .venv/bin/python -m pytest tests/attacks/test_clairvoyance.py
 
-test-engines: ## every question on ClickHouse (in process) beside the embedded engine, over fifty invented publishers: some minutes
-	@scripts/environment runtime && scripts/environment development && scripts/environment engines && .venv/bin/python -m pytest tests/engines
+ON_SPARK ?= 4
+test-engines: ## every question on ClickHouse and Spark (in process) beside the embedded engine, over fifty invented publishers; ON_SPARK=50 for all on Spark
+	@scripts/environment runtime && scripts/environment development && scripts/environment engines && HOLDFAST_ON_SPARK=$(ON_SPARK) .venv/bin/python -m pytest tests/engines
+
+test-cluster: ## builds on a cluster of Spark, one master and two workers, one of them killed on the way; needs Java: two minutes
+	@scripts/environment runtime && scripts/environment development && scripts/environment engines && .venv/bin/python -m pytest tests/cluster
 
 test-deep: ## the laws over many more invented marketplaces: an hour or so
 	@scripts/environment runtime && scripts/environment development && HOLDFAST_DEEP=1 .venv/bin/python -m pytest -n 2 tests/services/test_pages.py tests/roads tests/reference
