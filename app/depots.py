@@ -37,7 +37,7 @@ def changing(settings: Settings, what: str, tell: Callable[[str], None]) -> Iter
             shutil.rmtree(folder, ignore_errors=True)
             make_folder(folder)
             try:
-                yield StoredDepot(storage, folder, lease.check)
+                yield StoredDepot(storage, folder, lease.check, lease.number)
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
 

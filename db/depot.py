@@ -11,12 +11,22 @@ class Depot:
 
     def __init__(self, home: Path) -> None:
         self.home = home
+        self.lease = 0
+        """The number of the storage's lease that the command holds, 0 where there is no storage."""
+
+    @property
+    def place(self) -> str:
+        """What other hosts call it: the home's folder, which they must share."""
+        return str(self.home)
 
     def open_lake(self, publisher_id: str | None = None) -> None:
         """Has the folder say which loads a publisher (or each) has, and whom it erased; their files may still be missing."""
 
     def open_snapshots(self) -> None:
         """Has the folder say which snapshots and parts there are; the parts' files may still be missing."""
+
+    def look_again(self) -> None:
+        """Has the folder say which parts there are by now, after others built some."""
 
     def bring_files(self, paths: Sequence[Path]) -> None:
         """Has files of the lake lie in the folder."""

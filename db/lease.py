@@ -35,7 +35,7 @@ class Lease:
     """A lease that is held: the one of the highest number. It is renewed by a thread of its own until it is given back."""
 
     def __init__(self, storage: Storage, number: int, claim: Claim, seconds: float) -> None:
-        self._storage, self._number, self._claim, self._seconds = storage, number, claim, seconds
+        self._storage, self.number, self._claim, self._seconds = storage, number, claim, seconds
         self._renewed = monotonic()
         self._ending = Event()
         self._thread = Thread(target=self._keep, name="storage-lease", daemon=True)
@@ -44,17 +44,15 @@ class Lease:
     def check(self) -> None:
         """Raises OperationError where the lease may be another's by now; to be called before each step that readers see."""
         # half of the time is left to the step itself: nobody takes over before all of it has passed
-        if monotonic() - self._renewed > self._seconds / 2 or find_last(self._storage) != self._number:
-            raise OperationError(
-                f"HOLDFAST_STORAGE: {self._storage.address}: the lease of this command is over, since the storage could not be"
-                " reached or the process stood still; nothing more was changed. Run the command again"
-            )
+        if monotonic() - self._renewed > self._seconds / 2:
+            raise _over(self._storage)
+        check_last(self._storage, self.number)
 
     def give_back(self) -> None:
         """Ends it: the next command need not wait."""
         self._ending.set()
         self._thread.join()
-        self._storage.put(_name(self._number), _write(Claim(self._claim.owner, self._claim.what, over=True)))
+        self._storage.put(_name(self.number), _write(Claim(self._claim.owner, self._claim.what, over=True)))
 
     def _keep(self) -> None:
         beat = 0
@@ -62,7 +60,7 @@ class Lease:
             beat += 1
             began = monotonic()
             try:
-                self._storage.put(_name(self._number), _write(Claim(self._claim.owner, self._claim.what, beat)))
+                self._storage.put(_name(self.number), _write(Claim(self._claim.owner, self._claim.what, beat)))
             except OperationError as error:
                 _log.warning("the lease of the storage could not be renewed: %s", error)
             else:
@@ -83,6 +81,19 @@ def holding_lease(
         yield lease
     finally:
         lease.give_back()
+
+
+def check_last(storage: Storage, number: int) -> None:
+    """Raises OperationError where the lease of a number is not the last: for who works for its holder elsewhere."""
+    if find_last(storage) != number:
+        raise _over(storage)
+
+
+def _over(storage: Storage) -> OperationError:
+    return OperationError(
+        f"HOLDFAST_STORAGE: {storage.address}: the lease of this command is over, since the storage could not be"
+        " reached or the process stood still; nothing more was changed. Run the command again"
+    )
 
 
 def find_last(storage: Storage) -> int:

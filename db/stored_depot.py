@@ -17,11 +17,17 @@ def never_over() -> None:
 class StoredDepot(Depot):
     """Of a storage, in an empty folder that nobody else uses. `check` raises once the storage may be changed by somebody else."""
 
-    def __init__(self, storage: Storage, home: Path, check: Callable[[], None] = never_over) -> None:
+    def __init__(self, storage: Storage, home: Path, check: Callable[[], None] = never_over, lease: int = 0) -> None:
         super().__init__(home)
+        self.lease = lease
         self._storage = storage
         self._lake = StoredLake(storage, home, check)
         self._parts = StoredParts(storage, home, check)
+
+    @property
+    def place(self) -> str:
+        """The storage's address."""
+        return self._storage.address
 
     def open_lake(self, publisher_id: str | None = None) -> None:
         """Fetches the ledgers of a publisher, or of all."""
@@ -30,6 +36,10 @@ class StoredDepot(Depot):
     def open_snapshots(self) -> None:
         """Fetches the manifests, and makes an empty folder for each part."""
         self._parts.open()
+
+    def look_again(self) -> None:
+        """Makes an empty folder for each part that was put since."""
+        self._parts.look_again()
 
     def bring_files(self, paths: Sequence[Path]) -> None:
         """Fetches files of the lake."""

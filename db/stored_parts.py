@@ -72,9 +72,7 @@ class StoredParts:
 
     def open(self) -> None:
         """Writes the manifests and `current` into the folder, and an empty folder for each part."""
-        self._objects = self._storage.objects(f"{PARTS}/")
-        for publisher_id, part_id in list_parts(self._objects):
-            part_folder(self._home, publisher_id, part_id).mkdir(parents=True, exist_ok=True)
+        self.look_again()
         self._pointer = read_pointer(self._storage)
         self._manifests = self._storage.read_all(self._storage.objects(f"{SNAPSHOTS}/"))
         self._manifests.pop(f"{SNAPSHOTS}/{CURRENT}", None)
@@ -83,6 +81,12 @@ class StoredParts:
             (self._home / name).write_bytes(data)
         if self._pointer.version:
             (self._home / SNAPSHOTS / CURRENT).write_text(f"{self._pointer.version}\n")
+
+    def look_again(self) -> None:
+        """Makes an empty folder for each part that is there by now."""
+        self._objects = self._storage.objects(f"{PARTS}/")
+        for publisher_id, part_id in list_parts(self._objects):
+            part_folder(self._home, publisher_id, part_id).mkdir(parents=True, exist_ok=True)
 
     def bring(self, publisher_id: str, part_id: str, wanted: Callable[[str], bool]) -> None:
         """Fetches the wanted files of a part, unless they were built here."""

@@ -14,7 +14,11 @@ from app.progress import ShownProgress
 from app.settings import Settings, read_settings
 from app.shelving import forget_removed_parts
 from db.depot import Depot
+from db.opening import DUCKDB
+from db.spark import SparkCluster
+from domain.errors import BadInputError
 from services.build.build import BuildReport, build
+from services.build.crew import Crew
 from services.build.publishing import rollback, snapshots
 
 
@@ -26,11 +30,10 @@ from services.build.publishing import rollback, snapshots
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def build_command(as_of: date | None, engine: str, as_json: bool) -> None:
     """Build what is missing and publish a snapshot."""
-    if engine != "duckdb":
-        raise WrongUse(f"--engine: got {engine!r}; takes duckdb; no other engine builds in this version")
     settings = read_settings()
+    crew = _open_crew(engine, settings)
     with changing(settings, "holdfast build", remark) as depot:
-        report = run_build(settings, as_of, depot)
+        report = run_build(settings, as_of, depot, crew)
     if as_json:
         print_json(describe_build(report))
     else:
@@ -44,7 +47,17 @@ def print_build(report: BuildReport) -> None:
     click.echo(f"snapshot {report.snapshot} is current")
 
 
-def run_build(settings: Settings, as_of: date | None, depot: Depot) -> BuildReport:
+def _open_crew(engine: str, settings: Settings) -> Crew | None:
+    if engine == DUCKDB:
+        return None
+    try:
+        # a part takes one core unless the setting says otherwise: many are built at once
+        return SparkCluster(engine, settings.threads or 1)
+    except BadInputError as error:
+        raise WrongUse(f"--engine: {error}, or {DUCKDB}") from None
+
+
+def run_build(settings: Settings, as_of: date | None, depot: Depot, crew: Crew | None = None) -> BuildReport:
     """Builds and publishes, with progress; the home's lock is held by the caller."""
     depot.open_lake()
     depot.open_snapshots()
@@ -55,10 +68,11 @@ def run_build(settings: Settings, as_of: date | None, depot: Depot) -> BuildRepo
             today=today(),
             built_at=now(),
             memory_limit=settings.memory_of_command,
-            threads=settings.all_threads,
+            threads=settings.threads or 1 if crew else settings.all_threads,
             progress=progress,
             keeping=keeping(settings),
             depot=depot,
+            crew=crew,
         )
     depot.close_snapshots()
     forget_removed_parts(settings, depot.home)

@@ -10,8 +10,8 @@ from db.files import remove_folder
 from db.lake import Load, clear_leftovers, loads
 from db.parts import PART_FILE, part_folder
 from db.snapshots import Snapshot, SnapshotStore
-from services.build.build import open_workshop, take_part
 from services.build.publishing import clear_removed, list_part_folders, publish
+from services.build.workshop import open_workshop, take_part
 from services.load.failures import report_engine_errors
 from services.load.progress import Progress
 

@@ -1,0 +1,1 @@
+"""Builds on a real cluster of Spark: one master and two workers on this machine."""
