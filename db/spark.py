@@ -92,7 +92,9 @@ def _run(
     tasks = min(len(items), _MOST_TASKS)
     shares = [list(items[number::tasks]) for number in range(tasks)]
     with _watching(lambda: int(finished.value), done):
-        return context.parallelize(shares, tasks).flatMap(work).collect()
+        # named, since its type is not known where PySpark is not installed
+        results: list[Found] = context.parallelize(shares, tasks).flatMap(work).collect()
+        return results
 
 
 def _look_for(host: tuple[str, int]) -> None:
