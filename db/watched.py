@@ -1,7 +1,7 @@
 """A watched place, a folder or an object store: what lies there for which publisher, fetched, and moved away with a word beside it."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,10 @@ from fsspec.implementations.local import LocalFileSystem
 from db.lake import check_publisher_id
 from domain.errors import BadInputError, OperationError
 from domain.loads import check_file_name
+
+_CHANGED = ("LastModified", "last_modified", "updated")
+_TAGS = ("ETag", "etag")
+"""What S3, Azure and Google name them in the listings of fsspec."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +53,16 @@ class WatchedPlace:
 
     def _list_folder(self, publisher_id: str) -> Iterator[WatchedFile]:
         for each in self._files.ls(f"{self._root}/{publisher_id}", detail=True):
-            name = _name_of(each)
-            if each["type"] == "file" and not each.get("islink") and _is_name(name):
-                changed = f"{each['mtime']:020.6f}" if self._local else str(each.get("LastModified", ""))
-                told = [publisher_id, name, str(each["size"]), changed, str(each.get("ETag", each.get("ino", "")))]
-                mark = hashlib.sha256("\n".join(told).encode()).hexdigest()
-                yield WatchedFile(publisher_id, name, int(each["size"]), changed, mark)
+            if each["type"] == "file" and not each.get("islink") and _is_name(_name_of(each)):
+                yield self._describe(publisher_id, each)
+
+    def _describe(self, publisher_id: str, entry: dict[str, Any]) -> WatchedFile:
+        name, size = _name_of(entry), int(entry["size"])
+        changed = f"{entry['mtime']:020.6f}" if self._local else str(_first_of(entry, _CHANGED))
+        # where a store has a tag of the content, its times are left out: it tells them more or less exactly
+        tag = str(_first_of(entry, _TAGS)).strip('"') or f"{changed} {entry.get('ino', '')}"
+        mark = hashlib.sha256("\n".join([publisher_id, name, str(size), tag]).encode()).hexdigest()
+        return WatchedFile(publisher_id, name, size, changed, mark)
 
     def fetch(self, file: WatchedFile, target: Path) -> bool:
         """Copies a file; False where it is not as large as it was, or gone."""
@@ -64,8 +72,13 @@ class WatchedPlace:
             return False
         return target.stat().st_size == file.size
 
-    def move(self, file: WatchedFile, folder: str, word: bytes, tie: str) -> None:
-        """Moves a file into a folder beside it, with a word in `<name>.json`; `tie` goes before its name where that one is taken."""
+    def move(self, file: WatchedFile, folder: str, word: bytes, tie: str) -> bool:
+        """Moves a file into a folder beside it, with a word in `<name>.json`; `tie` goes before its name where that one is taken.
+
+        False, and nothing is moved, where it is gone or another lies in its place by now.
+        """
+        if not self._is_there(file):
+            return False
         there = f"{self._root}/{file.publisher_id}/{folder}"
         if self._local:
             self._files.makedirs(there, exist_ok=True)
@@ -74,6 +87,14 @@ class WatchedPlace:
         # the word first: whoever finds the file finds why it is there
         self._files.pipe_file(f"{target}.json", word)
         self._files.mv(self._path(file), target)
+        return True
+
+    def _is_there(self, file: WatchedFile) -> bool:
+        self._files.invalidate_cache()
+        try:
+            return self._describe(file.publisher_id, self._files.info(self._path(file))).mark == file.mark
+        except FileNotFoundError:
+            return False
 
     def _path(self, file: WatchedFile) -> str:
         return f"{self._root}/{file.publisher_id}/{file.name}"
@@ -90,6 +111,10 @@ def open_watched(place: str) -> WatchedPlace:
 
 def _name_of(entry: dict[str, Any]) -> str:
     return str(entry["name"]).rstrip("/").rpartition("/")[2]
+
+
+def _first_of(entry: dict[str, Any], names: Sequence[str]) -> object:
+    return next((entry[name] for name in names if entry.get(name)), "")
 
 
 def _is_publisher(name: str) -> bool:

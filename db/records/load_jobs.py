@@ -1,9 +1,9 @@
 """Loads to be done as those who send them see them: taken in, found, listed, counted; and what is known of watched files."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, delete, select, update
 
@@ -76,8 +76,22 @@ async def watched_jobs(records: Records) -> Mapping[str, LoadJobRow]:
         return {str(row.watched): row for row in await session.exec(wanted)}
 
 
+async def claim_watched(records: Records, mark: str, now: datetime, length: timedelta) -> bool:
+    """Whether this caller alone moves an ended file away, for so long; the claim ends when the file is forgotten or let go of."""
+    free = or_(col(LoadJobRow.lease_end).is_(None), col(LoadJobRow.lease_end) <= now)
+    ended = update(LoadJobRow).where(col(LoadJobRow.watched) == mark, col(LoadJobRow.status).not_in(ACTIVE), free)
+    async with records.writing() as session:
+        return (await session.exec(ended.values(lease_end=now + length))).rowcount == 1
+
+
+async def let_go_of_watched(records: Records, mark: str) -> None:
+    """Gives a claim back."""
+    async with records.writing() as session:
+        await session.exec(update(LoadJobRow).where(col(LoadJobRow.watched) == mark).values(lease_end=None))
+
+
 async def forget_watched(records: Records, marks: Collection[str]) -> None:
     """Files that have ended and are no longer where they were: one that is put there again is another."""
     ended = update(LoadJobRow).where(col(LoadJobRow.watched).in_(marks), col(LoadJobRow.status).not_in(ACTIVE))
     async with records.writing() as session:
-        await session.exec(ended.values(watched=None))
+        await session.exec(ended.values(watched=None, lease_end=None))

@@ -155,7 +155,8 @@ class LoadJobRow(SQLModel, table=True):
     """Reports that were sent and what became of them; `number` is the order in which they came.
 
     `options` and `report` are JSON. `progress` is a fraction 0..1, `rows` those read so far. `watched` tells a file of the watched place
-    from others until it was moved away. `build` is what became of its publication; until then the lease is that of who builds.
+    from others until it was moved away. `build` is what became of its publication; until then the lease is that of who builds, then of who
+    moves the file.
     """
 
     __tablename__: ClassVar[str] = "load_jobs"

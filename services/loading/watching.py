@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import orjson
 from anyio.to_thread import run_sync
 
-from db.records.load_jobs import ACTIVE, add_job, forget_watched, watched_jobs
+from db.records.load_jobs import ACTIVE, add_job, claim_watched, forget_watched, let_go_of_watched, watched_jobs
 from db.records.models import LoadJobRow
 from db.uploads import Upload
 from db.watched import WatchedFile, WatchedPlace
@@ -19,6 +19,8 @@ _log = logging.getLogger("holdfast.loads")
 _WATCH = "watched place"
 _BUILDING = (BuildStatus.WAITING, BuildStatus.RUNNING)
 _SHORTEST, _LONGEST = timedelta(seconds=0.1), timedelta(seconds=5)
+_MOVING = timedelta(minutes=10)
+"""In which a file is moved, however large; after that its mover is taken for dead."""
 _TOO_LARGE = "the file has {size} bytes, and HOLDFAST_LOAD_BYTES allows {most}; send it in pieces"
 
 
@@ -58,10 +60,20 @@ class Watcher:
             if now - self._seen.setdefault(file.mark, now) >= self._still:
                 await self._take_in(file, now)
         elif row.status not in ACTIVE and row.build not in _BUILDING:
-            folder = "loaded" if row.status is LoadStatus.ACCEPTED else "refused"
-            word = orjson.dumps(describe(row), option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z)
+            await self._put_away(file, row, now)
+
+    async def _put_away(self, file: WatchedFile, row: LoadJobRow, now: datetime) -> None:
+        # one of those who watch: another would find it gone, or move what was put in its place meanwhile and never loaded
+        if not await claim_watched(self._place.records, file.mark, now, _MOVING):
+            return
+        folder = "loaded" if row.status is LoadStatus.ACCEPTED else "refused"
+        word = orjson.dumps(describe(row), option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z)
+        try:
             await run_sync(self._watched.move, file, folder, word, row.id)
-            await forget_watched(self._place.records, [file.mark])
+        except Exception:
+            await let_go_of_watched(self._place.records, file.mark)
+            raise
+        await forget_watched(self._place.records, [file.mark])
 
     async def _take_in(self, file: WatchedFile, now: datetime) -> None:
         row = make_job(file.publisher_id, _WATCH, _WATCH, LoadOptions(), 1, now)

@@ -1,11 +1,19 @@
 """A watched place, folder or bucket: what is complete is loaded and moved away with a word beside it."""
 
+import asyncio
 import json
+from datetime import timedelta
+from pathlib import Path
 
+from app.clock import now
 from app.examination.places import examine_watch
+from app.loading.place import open_load_place, open_watcher
+from app.reconciliation import ready_records
 from app.settings import Settings
 from db.lake import loads
+from db.records.load_jobs import claim_watched, watched_jobs
 from db.watched import open_watched
+from services.loading.worker import LoadWorker
 from tests.app.loading.senders import FIRST, uploads, work, write_usage
 from tests.db.storage import make_bucket, running_s3
 
@@ -52,12 +60,66 @@ def test_a_watched_file_that_is_too_large_is_refused(settings: Settings) -> None
     assert word["error"] == f"the file has {size} bytes, and HOLDFAST_LOAD_BYTES allows 1000; send it in pieces"
 
 
+def _names(folder: Path) -> list[str]:
+    return sorted(each.name for each in folder.iterdir())
+
+
+def test_one_of_several_who_watch_moves_a_file(settings: Settings) -> None:
+    place = settings.home.parent / "inbox"
+    (place / "acme").mkdir(parents=True)
+    (place / "acme" / "broken.csv").write_bytes(b"nothing,known\n1,2\n")
+    watching, begun = settings.model_copy(update={"watch": str(place)}), now()
+
+    async def run() -> None:
+        async with ready_records(watching) as records:
+            loading = open_load_place(watching, records)
+            first, second = [open_watcher(watching, loading) for _ in range(2)]
+            assert first is not None
+            assert second is not None
+            for seconds in (0, 1):
+                await first.look(begun + timedelta(seconds=seconds))
+            await LoadWorker(loading, None, "worker", stop := asyncio.Event())._turn()
+            (mark,) = await watched_jobs(records)
+            assert await claim_watched(records, mark, begun, timedelta(seconds=3))
+            assert not await claim_watched(records, mark, begun, timedelta(seconds=3))
+            await second.look(begun + timedelta(seconds=2))
+            assert _names(place / "acme") == ["broken.csv"]
+            # whoever was to move it is gone
+            await second.look(begun + timedelta(seconds=3))
+            await first.look(begun + timedelta(seconds=4))
+            assert _names(place / "acme" / "refused") == ["broken.csv", "broken.csv.json"]
+            assert not await watched_jobs(records)
+            assert not await claim_watched(records, mark, begun, timedelta(seconds=3))
+            stop.set()
+
+    asyncio.run(run())
+
+
+def test_a_file_that_took_the_place_of_another_stays(tmp_path: Path) -> None:
+    (tmp_path / "acme").mkdir()
+    (tmp_path / "acme" / "new.csv").write_bytes(NEW)
+    watched = open_watched(str(tmp_path))
+    (file,) = watched.list_files()
+    (tmp_path / "acme" / "other").write_bytes(NEW)
+    (tmp_path / "acme" / "other").replace(tmp_path / "acme" / "new.csv")
+    assert not watched.move(file, "loaded", b"{}", "tie")
+    assert _names(tmp_path / "acme") == ["new.csv"]
+    (file,) = watched.list_files()
+    assert watched.move(file, "loaded", b"{}", "tie")
+    assert not watched.move(file, "loaded", b"{}", "tie")
+    assert _names(tmp_path / "acme" / "loaded") == ["new.csv", "new.csv.json"]
+
+
 def test_objects_of_a_watched_bucket_are_loaded_and_moved(settings: Settings) -> None:
     with running_s3() as server:
         url = make_bucket(server)
         watched = open_watched(url)
         watched._files.pipe_file(f"{url}/acme/new.csv", NEW)
         watched._files.pipe_file(f"{url}/beta/broken.csv", b"nothing,known\n1,2\n")
+        (first, _) = watched.list_files()
+        watched._files.pipe_file(f"{url}/acme/new.csv", NEW.replace(b"5", b"6"))
+        assert not watched.move(first, "loaded", b"{}", "tie")
+        watched._files.pipe_file(f"{url}/acme/new.csv", NEW)
         work(settings.model_copy(update={"watch": url}), until=2)
         watched._files.invalidate_cache()
         found = sorted(path.partition("/files/")[2] for path in watched._files.find(url))
