@@ -21,7 +21,7 @@ test-faults: ## kills, full disks, forbidden folders and broken files: some minu
 	@scripts/environment runtime && scripts/environment development && .venv/bin/python -m pytest tests/faults
 
 LASTING ?= 300
-test-replicas: ## two replicas on one PostgreSQL under load, killed in parts and as a whole: ten minutes; LASTING=20 for seconds
+test-replicas: ## two replicas on one PostgreSQL under load, once with a shared file system and once with a storage, killed in parts and as a whole: a quarter of an hour; LASTING=20 for seconds
 	@scripts/environment runtime && scripts/environment development && HOLDFAST_REPLICAS_SECONDS=$(LASTING) .venv/bin/python -m pytest tests/replicas
 
 test-http: ## the audit suite of GraphQL over HTTP against the served application

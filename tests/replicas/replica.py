@@ -86,6 +86,5 @@ def find_port() -> int:
 
 def share_data(home: Path, source: Path) -> None:
     """Gives a home the lake, parts and snapshots of another, as a shared file system does."""
-    home.mkdir()
     for name in ("lake", "parts", "snapshots"):
         (home / name).symlink_to((source / name).resolve())

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import ExitStack
 from random import Random
 
 import pytest
@@ -22,6 +23,8 @@ from domain.export_rules import ExportStatus
 from resolvers.nodes import EXPORT, GlobalId
 from services.exports.sweeping import sweep
 from services.exports.worker import ExportWorker
+from tests.db.storage import make_bucket, running_s3
+from tests.postgres import running_postgres
 from tests.replicas.clients import keep_asking, keep_exporting
 from tests.replicas.direct import differing
 from tests.replicas.killing import keep_killing
@@ -36,13 +39,15 @@ SHARES = {Kind.CACHED: 12, Kind.DEFAULT: 3, Kind.DETAILS: 4, Kind.FILTERED: 3, K
 PAUSE = 1.5
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory, postgres_server: str) -> Iterator[World]:
-    """The replicas, not yet running."""
+@pytest.fixture(scope="module", params=["files", "storage"])
+def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The replicas, not yet running: on a file system that they share, or on S3."""
     folder = tmp_path_factory.mktemp("replicas")
     furnish(folder / "home", Edition(lambda reports: write_plain(reports, ROWS), "1GB"))
-    with staged(folder / "home", folder, postgres_server) as found:
-        yield found
+    with ExitStack() as stack:
+        database = stack.enter_context(running_postgres())
+        storage = make_bucket(stack.enter_context(running_s3())) if request.param == "storage" else ""
+        yield stack.enter_context(staged(folder / "home", folder, database, storage))
 
 
 def settings_of(world: World) -> Settings:
