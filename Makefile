@@ -1,6 +1,6 @@
 # The few things one does with a clone; each works from nothing.
 
-.PHONY: demo web test test-roads test-pages test-faults test-replicas test-http test-attacks test-clairvoyance test-engines test-cluster test-deep mutants bench bench-large soak soak-export format
+.PHONY: demo web test test-roads test-pages test-faults test-replicas test-http test-attacks test-clairvoyance test-engines test-api test-cluster test-deep mutants bench bench-large soak soak-export format
 
 demo: web ## a marketplace of invented publishers, loaded, built and served with its pages
 	@./holdfast demo
@@ -34,9 +34,14 @@ test-attacks: ## Schemathesis against the served application, 2,000 examples of 
 test-clairvoyance: ## Clairvoyance against the served application, with every name of the schema for a word list: a minute
 	@scripts/environment runtime && scripts/environment development && scripts/environment clairvoyance && .venv/bin/python -m pytest tests/attacks/test_clairvoyance.py
 
+PUBLISHERS ?= 50
 ON_SPARK ?= 4
 test-engines: ## every question on ClickHouse and Spark (in process) beside the embedded engine, over fifty invented publishers; ON_SPARK=50 for all on Spark
-	@scripts/environment runtime && scripts/environment development && scripts/environment engines && HOLDFAST_ON_SPARK=$(ON_SPARK) .venv/bin/python -m pytest tests/engines
+	@scripts/environment runtime && scripts/environment development && scripts/environment engines && HOLDFAST_PUBLISHERS=$(PUBLISHERS) HOLDFAST_ON_SPARK=$(ON_SPARK) .venv/bin/python -m pytest tests/engines
+
+ENGINE ?= chdb
+test-api: ## the suite of the API with ClickHouse (in process) behind it: ten minutes; ENGINE=duckdb is what `make test` does
+	@scripts/environment runtime && scripts/environment development && scripts/environment engines && HOLDFAST_WAREHOUSE=$(ENGINE) .venv/bin/python -m pytest -n 2 --dist worksteal tests/resolvers tests/schema tests/app
 
 test-cluster: ## builds on a cluster of Spark, one master and two workers, one of them killed on the way; needs Java: two minutes
 	@scripts/environment runtime && scripts/environment development && scripts/environment engines && .venv/bin/python -m pytest tests/cluster

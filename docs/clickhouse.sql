@@ -10,12 +10,13 @@ GRANT SELECT ON system.tables TO holdfast;
 GRANT SELECT ON system.databases TO holdfast;
 GRANT KILL QUERY ON *.* TO holdfast;
 
--- For an analyst of one publisher who may look at usage, never at people: the ids of that publisher's parts are in snapshots/<version>.json.
+-- For an analyst of one publisher who may look at usage, never at people: `part` is `<publisher id>/<part id>`.
+-- Which of its parts is current is in snapshots/<version>.json.
 CREATE ROLE IF NOT EXISTS holdfast_analyst;
 GRANT SELECT ON holdfast.usage_2 TO holdfast_analyst;
 GRANT SELECT ON holdfast.account_days_2 TO holdfast_analyst;
-CREATE ROW POLICY IF NOT EXISTS own_usage ON holdfast.usage_2 USING part = '<part id>' TO holdfast_analyst;
-CREATE ROW POLICY IF NOT EXISTS own_account_days ON holdfast.account_days_2 USING part = '<part id>' TO holdfast_analyst;
+CREATE ROW POLICY IF NOT EXISTS own_usage ON holdfast.usage_2 USING startsWith(part, '<publisher id>/') TO holdfast_analyst;
+CREATE ROW POLICY IF NOT EXISTS own_account_days ON holdfast.account_days_2 USING startsWith(part, '<publisher id>/') TO holdfast_analyst;
 
 -- A cluster: each table as replicated local one and a distributed one of the name that Holdfast asks, sharded so that an account's rows are together.
 CREATE TABLE IF NOT EXISTS holdfast.usage_2_local ON CLUSTER cluster (

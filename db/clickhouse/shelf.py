@@ -10,9 +10,15 @@ from clickhouse_connect.driver.client import Client
 from db.clickhouse.layout import PARTS, describe_mart, describe_tables, list_columns, name_mart, name_table
 from db.parts import Part
 from db.tables import PART
+from db.warehouse import quote
 
 _ROWS = 200_000
 """Rows that are sent at a time."""
+
+
+def key_of(part: Part) -> str:
+    """What tells a part from all others: two publishers may load the same reports, and then their parts have the same id."""
+    return f"{part.publisher_id}/{part.part_id}"
 
 
 def make_tables(client: Client, database: str) -> None:
@@ -22,12 +28,12 @@ def make_tables(client: Client, database: str) -> None:
         client.command(statement)
 
 
-def is_whole(client: Client, database: str, part_id: str) -> bool:
+def is_whole(client: Client, database: str, key: str) -> bool:
     """Whether all rows of a part are there; what an earlier try left of it is deleted."""
     sql = f"SELECT max(whole) FROM {database}.{name_table(PARTS)} WHERE part = {{part:String}} GROUP BY part"
-    found = client.query(sql, parameters={"part": part_id}).result_rows
+    found = client.query(sql, parameters={"part": key}).result_rows
     if found == [(False,)]:
-        take_away(client, database, part_id)
+        take_away(client, database, key)
     return found == [(True,)]
 
 
@@ -35,15 +41,15 @@ def put(client: Client, database: str, part: Part) -> None:
     """Puts the rows of a part there, of which nothing is there yet."""
     _mark(client, database, part, whole=False)
     for table in PART:
-        _send(client, database, name_table(table), part.table(table), {"part": part.part_id})
+        _send(client, database, name_table(table), part.table(table), {"part": key_of(part)})
     for path in sorted(part.folder.glob("mart-*.parquet")):
         mart = path.stem.removeprefix("mart-")
         client.command(describe_mart(database, mart, pq.read_schema(path)))
-        _send(client, database, name_mart(mart), path, {"part": part.part_id, "mart": mart})
+        _send(client, database, name_mart(mart), path, {"part": key_of(part), "mart": mart})
     _mark(client, database, part, whole=True)
 
 
-def take_away(client: Client, database: str, part_id: str) -> None:
+def take_away(client: Client, database: str, key: str) -> None:
     """Deletes the rows of a part, in tables of other formats too; those that name it last, so that whoever is cut short begins again."""
     sql = (
         "SELECT table FROM system.columns WHERE database = {database:String} AND name = 'part'"
@@ -51,20 +57,20 @@ def take_away(client: Client, database: str, part_id: str) -> None:
     )
     found = client.query(sql, parameters={"database": database, "naming": f"{PARTS}_"})
     for (table,) in found.result_rows:
-        client.command(f"DELETE FROM {database}.{table} WHERE part = {{part:String}}", parameters={"part": part_id})
+        client.command(f"DELETE FROM {database}.{table} WHERE part = {{part:String}}", parameters={"part": key})
 
 
 def list_parts(client: Client, database: str) -> set[str]:
-    """The ids of the parts of which anything is there."""
+    """The keys of the parts of which anything is there."""
     found = client.query(f"SELECT DISTINCT part FROM {database}.{name_table(PARTS)}")
-    return {part_id for (part_id,) in found.result_rows}
+    return {key for (key,) in found.result_rows}
 
 
 def list_marts(database: str, part: Part) -> dict[str, str]:
     """The texts for a part's stored tables, by their names."""
     return {
         mart: f"select {', '.join(pq.read_schema(part.mart(mart)).names)} from {database}.{name_mart(mart)}"
-        f" where part = '{part.part_id}' and mart = '{mart}'"
+        f" where part = {quote(key_of(part))} and mart = '{mart}'"
         for mart in (path.stem.removeprefix("mart-") for path in part.folder.glob("mart-*.parquet"))
     }
 
@@ -99,11 +105,11 @@ def _read_week(client: Client) -> int:
 
 def rows_of(database: str, part: Part, table: str) -> str:
     """The text for all rows of a part's table."""
-    return f"select {', '.join(list_columns(table))} from {database}.{name_table(table)} where part = '{part.part_id}'"
+    return f"select {', '.join(list_columns(table))} from {database}.{name_table(table)} where part = {quote(key_of(part))}"
 
 
 def _mark(client: Client, database: str, part: Part, *, whole: bool) -> None:
-    client.insert(f"{database}.{name_table(PARTS)}", [[part.part_id, whole]], column_names=["part", "whole"])
+    client.insert(f"{database}.{name_table(PARTS)}", [[key_of(part), whole]], column_names=["part", "whole"])
 
 
 def _send(client: Client, database: str, table: str, path: Path, constants: dict[str, str]) -> None:

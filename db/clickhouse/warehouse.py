@@ -98,19 +98,19 @@ class ClickHouseWarehouse:
     def settle(self) -> None:
         """Deletes the rows of parts whose folders are gone; those of a server are deleted by whoever removed the folders."""
         with self._lock:
-            gone = [part for part, folder in self._own.items() if not folder.exists()]
-            for part_id in gone:
-                del self._own[part_id], self._marts[part_id]
+            gone = [key for key, folder in self._own.items() if not folder.exists()]
+            for key in gone:
+                del self._own[key], self._marts[key]
         with self._clients.lent() as client:
-            for part_id in gone:
-                shelf.take_away(client, self._database, part_id)
+            for key in gone:
+                shelf.take_away(client, self._database, key)
 
-    def keep_only(self, part_ids: Collection[str]) -> None:
-        """Deletes the rows of all other parts."""
+    def keep_only(self, keys: Collection[str]) -> None:
+        """Deletes the rows of all parts but those of some keys, `<publisher id>/<part id>`."""
         with self._lock, self._clients.lent() as client:
-            for part_id in shelf.list_parts(client, self._database).difference(part_ids):
-                shelf.take_away(client, self._database, part_id)
-                self._marts.pop(part_id, None)
+            for key in shelf.list_parts(client, self._database).difference(keys):
+                shelf.take_away(client, self._database, key)
+                self._marts.pop(key, None)
 
     def leave(self) -> None:
         """Drops the slices of this process; those of one that was killed are dropped by whoever starts a week later."""
@@ -130,15 +130,16 @@ class ClickHouseWarehouse:
             client.command(mark + statement, parameters=_values(parameters or {}))
 
     def _take_up(self, part: Part) -> Mapping[str, str]:
-        known = self._marts.get(part.part_id)
+        key = shelf.key_of(part)
+        known = self._marts.get(key)
         if known is not None:
             return known
         with self._lock, self._clients.lent() as client:
-            if not shelf.is_whole(client, self._database, part.part_id):
+            if not shelf.is_whole(client, self._database, key):
                 shelf.put(client, self._database, part)
             if self._alone:
-                self._own[part.part_id] = part.folder
-            return self._marts.setdefault(part.part_id, shelf.list_marts(self._database, part))
+                self._own[key] = part.folder
+            return self._marts.setdefault(key, shelf.list_marts(self._database, part))
 
 
 def _write(sql: str, parameters: Parameters, schema: str | None) -> str:

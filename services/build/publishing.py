@@ -127,11 +127,6 @@ def list_part_folders(home: Path) -> Iterator[str]:
             yield f"{path.parent.name}/{path.name}"
 
 
-def list_part_ids(home: Path) -> frozenset[str]:
-    """The ids of the parts that lie in a home."""
-    return frozenset(folder.partition("/")[2] for folder in list_part_folders(home))
-
-
 def _named(snapshot: Snapshot) -> set[str]:
     named = {f"{publisher_id}/{part_id}" for publisher_id, part_id in snapshot.parts.items()}
     return named | ({f"{BENCHMARKS}/{snapshot.benchmarks}"} if snapshot.benchmarks else set())

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.settings import ROOT
+from db.opening import DUCKDB
 from tests.app.conftest import SECRET
+from tests.parts import ENGINE
 
 
 def command_line(*arguments: str) -> list[str]:
@@ -16,8 +18,10 @@ def command_line(*arguments: str) -> list[str]:
 
 
 def environment(home: Path, **given: str) -> dict[str, str]:
-    """The variables that the program gets: none of the tester's own settings."""
+    """The variables that the program gets: none of the tester's own settings but for the engine that the suite runs on."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HOLDFAST_")}
+    if ENGINE != DUCKDB:
+        given = {"WAREHOUSE": ENGINE, **given}
     own = {"PYTHONPATH": str(ROOT), "HOLDFAST_HOME": str(home), "HOLDFAST_SECRET": SECRET, "HOLDFAST_THREADS": "1"}
     own["HOLDFAST_LOADING"] = "off"
     return {**kept, **own, **{f"HOLDFAST_{name}": value for name, value in given.items()}}

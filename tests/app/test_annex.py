@@ -32,6 +32,7 @@ from tests.app.conftest import Tokens, make_settings, write_parts
 from tests.app.people import COLUMNS, FIELDS, publish_people, value_of
 from tests.app.test_export_workers import read_words, running_server, wait_until
 from tests.app.test_http import bearer
+from tests.parts import ENGINE
 
 PUBLISHER = Publisher("acme", "Acme Oy", "Europe/Helsinki")
 LIST = """query List($filter: CustomerFilter!, $after: String) {
@@ -140,7 +141,7 @@ def test_it_tells_what_was_delivered_and_which_questions_were_asked(people: Path
         assert made is not None
         assert value_of("email", "acme").encode() in made.body
         assert (made.delivered, made.lasting) == (Delivered(tuple(sorted(FIELDS)), 1), True)
-        assert ("customers", "duckdb") in serving.seen
+        assert ("customers", ENGINE) in serving.seen
         state = await serving.annex.look()
         assert (state.made, state.waiting) == (3, 0)
 

@@ -16,6 +16,7 @@ from tests.app.receiver import Receiver, receiving
 from tests.app.test_http import bearer
 from tests.app.test_metrics import Samples, read, sample
 from tests.app.test_traces import attributes, spans
+from tests.parts import ENGINE
 
 FILTERED = {"companyName": "company_name", "name": "last_name", "email": "email", "city": "city", "postalCode": "postal_code"}  # fmt: skip
 PAGE = """query Page($filter: CustomerFilter) {
@@ -104,7 +105,7 @@ def test_the_metrics_count_its_questions_and_slices(people: Path, tokens: Tokens
         }
 
     alone, beside = counted(count("off")), counted(count("on"))
-    question = "holdfast_question_seconds_count", frozenset({("question", "customers"), ("engine", "duckdb")})
+    question = "holdfast_question_seconds_count", frozenset({("question", "customers"), ("engine", ENGINE)})
     assert alone[question] == 2
     assert beside == alone
 
@@ -118,7 +119,7 @@ def test_its_questions_are_spans_below_the_operation(people: Path, tokens: Token
         (operation,) = [span for span in spans() if span.name == "query Beside"]
         below = [span for span in spans() if span.parent_span_id == operation.span_id]
         assert [attributes(span) for span in below] == [
-            {"holdfast.question": name, "holdfast.engine": "duckdb"} for name in ("customers", "catalogue.profiles")
+            {"holdfast.question": name, "holdfast.engine": ENGINE} for name in ("customers", "catalogue.profiles")
         ]
         for span in below:
             assert operation.start_time_unix_nano <= span.start_time_unix_nano <= span.end_time_unix_nano

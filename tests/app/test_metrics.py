@@ -21,6 +21,7 @@ from tests.app.conftest import Tokens, make_settings
 from tests.app.served import address, serving
 from tests.app.test_http import bearer, refusal
 from tests.db.exporting import make_row
+from tests.parts import ENGINE
 
 PAGE = "query Page($name: String) { customers(first: 1, filter: {name: {contains: $name}}) { totalCount } }"
 Samples = dict[tuple[str, frozenset[tuple[str, str]]], float]
@@ -126,7 +127,7 @@ def test_questions_are_counted_by_name_and_engine(open_client: TestClient, token
         if name == "holdfast_question_seconds_count"
     }
     assert asked
-    assert {engine for _, engine in asked} <= {"duckdb", "stored"}
+    assert {engine for _, engine in asked} <= {ENGINE, "stored"}
     assert all(re.fullmatch(r"[a-z_. -]+", question) for question, _ in asked)
     assert sum(asked.values()) >= len(asked)
 

@@ -47,19 +47,19 @@ def test_a_part_that_was_half_put_is_put_anew(warehouse: ClickHouseWarehouse, tm
             shelf.put(client, warehouse._database, part)
         part.table("orders").write_bytes(whole)
         assert count(warehouse, shelf.rows_of(warehouse._database, part, "customers")) == 1
-        assert not shelf.is_whole(client, warehouse._database, part.part_id)
+        assert not shelf.is_whole(client, warehouse._database, "acme/part-1")
     assert count(warehouse, warehouse.rows_of(part, "usage")) == 5
     assert count(warehouse, warehouse.rows_of(part, "customers")) == 1
     with warehouse._clients.lent() as client:
-        assert shelf.is_whole(client, warehouse._database, part.part_id)
-        shelf.take_away(client, warehouse._database, part.part_id)
-        assert not shelf.is_whole(client, warehouse._database, part.part_id)
+        assert shelf.is_whole(client, warehouse._database, "acme/part-1")
+        shelf.take_away(client, warehouse._database, "acme/part-1")
+        assert not shelf.is_whole(client, warehouse._database, "acme/part-1")
     assert count(warehouse, shelf.rows_of(warehouse._database, part, "usage")) == 0
 
 
 def test_a_part_holds_its_own_rows_alone(warehouse: ClickHouseWarehouse, tmp_path: Path) -> None:
     ours = write_part(tmp_path, {"usage": USAGE}, as_of=date(2024, 8, 31))
-    others = write_part(tmp_path, {"usage": USAGE[:2]}, as_of=date(2024, 8, 31), publisher_id="beta", part_id="part-2")
+    others = write_part(tmp_path, {"usage": USAGE[:2]}, as_of=date(2024, 8, 31), publisher_id="beta")
     assert [count(warehouse, warehouse.rows_of(part, "usage")) for part in (ours, others)] == [5, 2]
 
 
@@ -133,7 +133,7 @@ def _columns_of(statement: str) -> str:
 def test_a_server_is_asked_over_http_and_forgets_parts_that_were_removed(tmp_path: Path) -> None:
     people = [{"customer": 0, "email": "eva@example.com"}]
     ours = write_part(tmp_path, {"usage": USAGE, "people": people}, as_of=date(2024, 8, 31))
-    others = write_part(tmp_path, {"usage": USAGE[:2]}, as_of=date(2024, 8, 31), publisher_id="beta", part_id="part-2")
+    others = write_part(tmp_path, {"usage": USAGE[:2]}, as_of=date(2024, 8, 31), publisher_id="beta")
     with serving_clickhouse("let me in") as url:
         server = open_warehouse(url, "1GB", 1, [])
         counts = [f"select count(*) as n from ({server.rows_of(part, 'usage')}) as u" for part in (ours, others)]
@@ -146,7 +146,7 @@ def test_a_server_is_asked_over_http_and_forgets_parts_that_were_removed(tmp_pat
             server.make_table(schema, "some", "select unnest(cast($days as integer[])) as day", {"days": [7, 8, 9]})
             == 3
         )
-        forget_other_parts(url, {others.part_id})
+        forget_other_parts(url, {"beta/part-1"})
         assert server.arrow(emails)["email"].to_pylist() == []
         assert [server.arrow(each)["n"].to_pylist() for each in counts] == [[0], [2]]
         server.close()
