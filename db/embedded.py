@@ -25,12 +25,22 @@ _SETTINGS = (
 class EmbeddedWarehouse:
     """Answers SQL from any thread; every call has a cursor of its own, since DuckDB refuses a connection used by two threads.
 
-    What is asked for somebody (db.interruption) ends with StoppedError once nobody waits for it.
+    What is asked for somebody (db.interruption) ends with StoppedError once nobody waits for it. `copies`: what is
+    behind a view is read into memory when that is made, which pays where it is little and asked for often.
     """
 
     name: Final = "duckdb"
 
-    def __init__(self, memory_limit: str, threads: int, folders: Sequence[Path], spill: Path | None = None) -> None:
+    def __init__(
+        self,
+        memory_limit: str,
+        threads: int,
+        folders: Sequence[Path],
+        spill: Path | None = None,
+        *,
+        copies: bool = False,
+    ) -> None:
+        self._view = "table" if copies else "view"
         self._connection = connect(memory_limit, threads, folders, spill, _SETTINGS)
         # a slice that is garbage drops its tables wherever it is collected, also within this lock
         self._lock = RLock()
@@ -94,7 +104,7 @@ class EmbeddedWarehouse:
 
     def make_view(self, schema: str, name: str, sql: str) -> None:
         """Gives a text a name, anew where it has one."""
-        self._execute(f"create or replace view {schema}.{name} as {sql}", schema)
+        self._execute(f"create or replace {self._view} {schema}.{name} as {sql}", schema)
 
     def make_table(self, schema: str, name: str, sql: str, parameters: Parameters) -> int:
         """Keeps the rows of a text under a name; returns the number of its cells."""

@@ -27,6 +27,9 @@ from services.view import House, View
 _HELD = 1 << 30
 """Bytes of answers and narrowed tables that may be kept while the marts of one part are written."""
 
+_FEW = 100_000
+"""Days of usage of a part whose tables are read from its files once rather than by each question: a fifth less for 2,000."""
+
 
 def list_question_texts() -> list[str]:
     """The texts of all questions whose answers are stored, by name: what the version of the build depends on."""
@@ -57,7 +60,8 @@ def write_marts(part: Part, engine: Engine) -> None:
 
 def _open_view(part: Part, engine: Engine) -> View:
     # the engine goes with its last slice: a slice that is given up still drops its tables
-    warehouse = EmbeddedWarehouse(engine.memory_limit, engine.threads, [part.folder], engine.spill)
+    copies = part.usage_days <= _FEW
+    warehouse = EmbeddedWarehouse(engine.memory_limit, engine.threads, [part.folder], engine.spill, copies=copies)
     slices = Slices(warehouse, _HELD)
     house = House(warehouse, SnapshotStore(part.folder), slices, CursorSigner(part.part_id.encode()))
     midnight = datetime.combine(date_of(part.as_of), datetime.min.time(), UTC)
