@@ -58,7 +58,7 @@ def test_the_same_parts(home: Path, built: dict[str, str]) -> None:
 
 def test_a_file_that_cannot_be_read_is_told_and_nothing_published(home: Path) -> None:
     before = (home / "snapshots" / "current").read_text()
-    (spoilt, *_) = sorted(home.glob("lake/*/*/usage*.parquet"))
+    (spoilt, *_) = sorted(home.glob("lake/*/*/*-usage.parquet"))
     kept = spoilt.read_bytes()
     spoilt.write_bytes(b"spoilt")
     try:

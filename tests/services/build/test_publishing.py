@@ -4,13 +4,14 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from db.snapshots import SnapshotStore
-from domain.errors import NoSnapshotError
+from domain.errors import NoSnapshotError, OperationError
 from services.build.build import BuildReport
 from services.build.publishing import Keeping, KeptSnapshot, list_part_folders, remove_old, rollback, snapshots
 from tests.services.build.homes import build_on, load_usage, used
@@ -130,6 +131,7 @@ def test_nothing_is_listed_before_the_first_build(tmp_path: Path) -> None:
 
 _BUILD = """
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from tests.services.build.homes import build_on
 build_on(Path(sys.argv[1]), "2024-03-02")
@@ -168,3 +170,22 @@ def test_the_loads_of_a_publisher_that_are_gone_take_it_out_of_the_snapshot(tmp_
             path.unlink()
     report = build_on(tmp_path, "2024-03-01")
     assert [part.publisher_id for part in report.parts] == ["a"]
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda _: b"", lambda whole: whole[: len(whole) // 2], lambda whole: whole + b"more"]
+)
+def test_a_damaged_file_of_the_lake_is_named_and_nothing_is_published(
+    tmp_path: Path, spoil: Callable[[bytes], bytes]
+) -> None:
+    load_usage(tmp_path, "acme", 1, used("c1", "2024-05-01"))
+    build_on(tmp_path, "2024-06-01")
+    load_usage(tmp_path, "acme", 2, used("c1", "2024-05-02"))
+    before = (tmp_path / "snapshots" / "current").read_text()
+    [damaged] = tmp_path.glob("lake/acme/0002-*/*usage.parquet")
+    damaged.write_bytes(spoil(damaged.read_bytes()))
+    with pytest.raises(OperationError) as told:
+        build_on(tmp_path, "2024-06-01")
+    assert str(told.value) == f"{damaged} is damaged; put it back from a backup. Nothing was published."
+    assert (tmp_path / "snapshots" / "current").read_text() == before
+    assert [path.name for path in (tmp_path / "staging").glob("build-*")] == []
