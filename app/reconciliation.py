@@ -3,11 +3,11 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from pathlib import Path
 
 from app.depots import reading
 from app.settings import Settings
-from db.lake import Load, loads
+from db.depot import Depot
+from db.lake import Load
 from db.records.engine import Records, open_records
 from db.records.migration import migrate
 from db.records.models import LoadRow, PublisherRow
@@ -21,16 +21,15 @@ async def ready_records(settings: Settings) -> AsyncIterator[Records]:
     try:
         await migrate(records)
         with reading(settings) as depot:
-            depot.open_lake()
-            await reconcile_with_lake(records, depot.home)
+            await reconcile_with_lake(records, depot)
         yield records
     finally:
         await records.close()
 
 
-async def reconcile_with_lake(records: Records, home: Path) -> None:
+async def reconcile_with_lake(records: Records, depot: Depot) -> None:
     """Takes publishers and loads over from the lake's load.json files, which are the truth."""
-    known = loads(home)
+    known = depot.loads()
     await reconcile(records, _publishers(known), [_row(load) for load in known])
 
 

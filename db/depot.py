@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from db.lake import Load
+from db.lake import Load, loads, read_erased
 
 
 class Depot:
@@ -20,7 +20,15 @@ class Depot:
         return str(self.home)
 
     def open_lake(self, publisher_id: str | None = None) -> None:
-        """Has the folder say which loads a publisher (or each) has, and whom it erased; their files may still be missing."""
+        """Has the folder say which loads a publisher (or each) has, and whom it erased, to be changed there; files may still be missing."""
+
+    def loads(self, publisher_id: str | None = None) -> tuple[Load, ...]:
+        """The accepted loads of a publisher, or of all, by publisher and number; as last closed; the folder need not say them."""
+        return loads(self.home, publisher_id)
+
+    def read_erased(self, publisher_id: str) -> bytes:
+        """The erased keys of a publisher whose loads were asked for, empty where none was erased."""
+        return read_erased(self.home, publisher_id)
 
     def open_snapshots(self) -> None:
         """Has the folder say which snapshots and parts there are; the parts' files may still be missing."""

@@ -133,8 +133,14 @@ def _list_unloaded(folder: Path) -> list[str]:
 
 def erased_keys(home: Path, publisher_id: str) -> frozenset[str]:
     """The keyed hashes of ids that were erased and must not come back."""
+    found = read_erased(home, publisher_id)
+    return frozenset(orjson.loads(found)["keys"]) if found else frozenset()
+
+
+def read_erased(home: Path, publisher_id: str) -> bytes:
+    """The publisher's erased keys as they stand in the lake, empty where none was erased."""
     path = publisher_folder(home, publisher_id) / ERASED_FILE
-    return frozenset(orjson.loads(path.read_bytes())["keys"]) if path.exists() else frozenset()
+    return path.read_bytes() if path.exists() else b""
 
 
 def write_erased_keys(home: Path, publisher_id: str, keys: frozenset[str]) -> None:
@@ -169,11 +175,12 @@ def _loads_below(folder: Path) -> tuple[Load, ...]:
 def _read_loads(folder: Path) -> Iterator[Load]:
     for path in folder.glob(f"*/{LOAD_FILE}"):
         if not path.parent.name.startswith("."):
-            yield _read_load(path)
+            yield read_load(path.read_bytes(), path)
 
 
-def _read_load(path: Path) -> Load:
-    facts = orjson.loads(path.read_bytes())
+def read_load(data: bytes, path: Path) -> Load:
+    """What the load.json of a path says; OperationError where a newer version wrote it."""
+    facts = orjson.loads(data)
     if facts["format"] > FORMAT:
         raise OperationError(
             f"{path}: was written by a newer version (format {facts['format']}); this one reads {FORMAT}"

@@ -10,7 +10,7 @@ from typing import Final
 
 import orjson
 
-from db.files import make_folder, writing
+from db.files import writing
 from db.storage import Storage, at_once
 from domain.errors import OperationError
 
@@ -98,11 +98,11 @@ def put_large(storage: Storage, parcel: Parcel, folder: Path, there: Collection[
 
 
 def unpack_small(parcel: Parcel, folder: Path, wanted: Callable[[str], bool] = bool) -> None:
-    """Writes the small files of a parcel into a folder that nobody reads yet."""
+    """Writes the small files of a parcel into a folder that nobody reads yet; not made durable: the storage has them."""
     for name, data in parcel.small.items():
         if wanted(name):
             target = folder / name
-            make_folder(target.parent)
+            target.parent.mkdir(parents=True, exist_ok=True)
             with writing(target):
                 target.write_bytes(data)
 
@@ -112,7 +112,7 @@ def fetch_large(storage: Storage, parcel: Parcel, folder: Path, wanted: Callable
 
     def fetch(name: str) -> None:
         target = folder / name
-        make_folder(target.parent)
+        target.parent.mkdir(parents=True, exist_ok=True)
         _fetch(storage, parcel.large[name], target)
 
     for _ in at_once(fetch, [name for name in parcel.large if wanted(name)]):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from db.depot import Depot, list_files
-from db.lake import Load
+from db.lake import Load, check_publisher_id
 from db.storage import Storage
 from db.stored_lake import StoredLake, list_publishers
 from db.stored_parts import StoredParts
@@ -31,7 +31,15 @@ class StoredDepot(Depot):
 
     def open_lake(self, publisher_id: str | None = None) -> None:
         """Fetches the ledgers of a publisher, or of all."""
-        self._lake.open(list_publishers(self._storage) if publisher_id is None else [publisher_id])
+        self._lake.open(self._name_publishers(publisher_id))
+
+    def loads(self, publisher_id: str | None = None) -> tuple[Load, ...]:
+        """The accepted loads of a publisher, or of all, as the ledgers say."""
+        return self._lake.loads(self._name_publishers(publisher_id))
+
+    def read_erased(self, publisher_id: str) -> bytes:
+        """The erased keys of a publisher whose loads were asked for, empty where none was erased."""
+        return self._lake.read_erased(publisher_id)
 
     def open_snapshots(self) -> None:
         """Fetches the manifests, and makes an empty folder for each part."""
@@ -64,3 +72,6 @@ class StoredDepot(Depot):
     def close_snapshots(self) -> None:
         """Puts what was published, and takes away what is gone."""
         self._parts.close()
+
+    def _name_publishers(self, publisher_id: str | None) -> list[str]:
+        return list_publishers(self._storage) if publisher_id is None else [check_publisher_id(publisher_id)]

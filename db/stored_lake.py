@@ -1,10 +1,10 @@
 """The lake of a storage: one ledger for each publisher says which loads it has; files are objects that the ledger names."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from db.lake import LAKE_FOLDER
+from db.lake import ERASED_FILE, LAKE_FOLDER, LOAD_FILE, Load, read_load
 from db.parcels import Parcel, fetch_large, make_parcel, put_large, read_parcel, unpack_small, write_parcel
 from db.storage import Storage
 
@@ -28,12 +28,29 @@ class StoredLake:
 
     def open(self, publisher_ids: Sequence[str]) -> None:
         """Writes what the ledgers say into the folder: load.json of every load, and whom a publisher erased."""
+        for publisher_id, parcel in self._read(publisher_ids):
+            unpack_small(parcel, self._lake / publisher_id)
+
+    def loads(self, publisher_ids: Sequence[str]) -> tuple[Load, ...]:
+        """The loads that the ledgers name, by publisher and number; nothing is written."""
+        return tuple(
+            load
+            for publisher_id, parcel in self._read(publisher_ids)
+            for load in sorted(_list_loads(parcel, self._lake / publisher_id), key=lambda load: load.number)
+        )
+
+    def read_erased(self, publisher_id: str) -> bytes:
+        """The erased keys that the ledger of a publisher names, which is known; empty where none was erased."""
+        return self._known[publisher_id].small.get(ERASED_FILE, b"")
+
+    def _read(self, publisher_ids: Sequence[str]) -> Iterator[tuple[str, Parcel]]:
+        """The ledgers of publishers, by publisher, which are known from now on; one without a ledger is left out."""
         found = self._storage.read_all(map(_name, publisher_ids))
-        for publisher_id in publisher_ids:
+        for publisher_id in sorted(publisher_ids):
             name = _name(publisher_id)
             if name in found:
                 parcel = self._known[publisher_id] = read_parcel(found[name], f"{self._storage.address}/{name}")
-                unpack_small(parcel, self._lake / publisher_id)
+                yield publisher_id, parcel
 
     def bring(self, paths: Sequence[Path]) -> None:
         """Fetches files of loads that are not in the folder yet."""
@@ -73,6 +90,12 @@ class StoredLake:
         known = self._known.get(publisher_id, Parcel())
         absent = {name: each for name, each in known.large.items() if name.partition("/")[0] in kept}
         return Parcel(present.small, {**absent, **present.large})
+
+
+def _list_loads(parcel: Parcel, folder: Path) -> Iterator[Load]:
+    for name, data in parcel.small.items():
+        if name.endswith(f"/{LOAD_FILE}"):
+            yield read_load(data, folder / name)
 
 
 def _mark(path: Path) -> _Mark:

@@ -8,7 +8,7 @@ from db.files import make_folder
 from db.parcels import Parcel, fetch_large, make_parcel, put_large, read_parcel, unpack_small, write_parcel
 from db.parts import part_folder
 from db.storage import Storage
-from domain.errors import NoSnapshotError
+from domain.errors import NoSnapshotError, OperationError
 
 PARTS, SNAPSHOTS, CURRENT = "parts", "snapshots", "current"
 PACKED_BYTES: Final = 1 << 20
@@ -26,12 +26,17 @@ class Pointer(NamedTuple):
 
 
 def read_pointer(storage: Storage) -> Pointer:
-    """What `current` of a storage says."""
+    """What `current` of a storage says; OperationError where that cannot be understood."""
+    name = f"{SNAPSHOTS}/{CURRENT}"
     try:
-        version, removals, *removing = storage.read(f"{SNAPSHOTS}/{CURRENT}").decode().split("\n")
+        version, removals, *removing = storage.read(name).decode().split("\n")
+        return Pointer(version, int(removals), bool(removing and removing[0]))
     except FileNotFoundError:
         return Pointer("")
-    return Pointer(version, int(removals), bool(removing and removing[0]))
+    except ValueError as error:
+        raise OperationError(
+            f"{storage.address}/{name}: the object is broken ({error}); bring it back from a version or a backup of the storage"
+        ) from None
 
 
 def write_pointer(pointer: Pointer) -> bytes:

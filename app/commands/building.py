@@ -59,7 +59,6 @@ def _open_crew(engine: str, settings: Settings) -> Crew | None:
 
 def run_build(settings: Settings, as_of: date | None, depot: Depot, crew: Crew | None = None) -> BuildReport:
     """Builds and publishes, with progress; the home's lock is held by the caller."""
-    depot.open_lake()
     depot.open_snapshots()
     with ShownProgress() as progress:
         report = build(

@@ -16,7 +16,7 @@ from app.progress import ShownProgress
 from app.secret import read_secret
 from app.settings import HOME, Settings, read_settings
 from db.depot import Depot, list_files
-from db.lake import Load, check_publisher_id, find_load, loads
+from db.lake import Load, check_publisher_id, find_load
 from services.load import FileReport, LoadReport, load_files, unload
 from services.load.quarantine import read_bad_rows
 
@@ -137,8 +137,7 @@ def loads_command(publisher: str | None, bad: str | None, as_json: bool) -> None
         _show_bad_rows(bad, as_json)
         return
     with reading(read_settings()) as depot:
-        depot.open_lake(publisher)
-        found = loads(depot.home, publisher)
+        found = depot.loads(publisher)
     if as_json:
         print_json([_describe_load(load) for load in found])
         return

@@ -25,8 +25,7 @@ def open_load_place(settings: Settings, records: Records, clock: Callable[[], da
 
     async def settle() -> None:
         with reading(settings) as depot:
-            depot.open_lake()
-            await reconcile_with_lake(records, depot.home)
+            await reconcile_with_lake(records, depot)
 
     return LoadPlace(
         records=records,

@@ -1,11 +1,17 @@
 """Publishers and loads in the records, kept in step with what the lake says."""
 
 from collections.abc import Collection, Sequence
+from operator import itemgetter
+from typing import TypeVar
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, delete, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.records.engine import Records
 from db.records.models import LoadRow, PublisherRow
+
+Row = TypeVar("Row", PublisherRow, LoadRow)
 
 
 async def list_publishers(records: Records) -> tuple[PublisherRow, ...]:
@@ -15,14 +21,28 @@ async def list_publishers(records: Records) -> tuple[PublisherRow, ...]:
 
 
 async def reconcile(records: Records, publishers: Collection[PublisherRow], loads: Sequence[LoadRow]) -> None:
-    """Makes the records say of publishers and loads what the lake says; a publisher whose loads are all gone stays."""
+    """Makes the records say of publishers and loads what the lake says; a publisher whose loads are all gone stays.
+
+    What they say already is not written again: with many publishers nearly all of it.
+    """
     async with records.writing() as session:
-        mirrored = set(await session.exec(select(LoadRow.id)))
-        for publisher in publishers:
-            await session.merge(publisher)
-        await session.flush()
-        for load in loads:
-            await session.merge(load)
+        await _put(session, PublisherRow, publishers)
+        mirrored = await _put(session, LoadRow, loads)
         gone = mirrored - {load.id for load in loads}
         if gone:
             await session.exec(delete(LoadRow).where(col(LoadRow.id).in_(gone)))
+
+
+async def _put(session: AsyncSession, table: type[Row], rows: Collection[Row]) -> set[str]:
+    """Writes the rows that are not there as they are; gives the ids that were there."""
+    found = {row.id: row.model_dump() for row in await session.exec(select(table))}
+    wanted = sorted((row.model_dump() for row in rows), key=itemgetter("id"))
+    changed = [row for row in wanted if found.get(row["id"]) != row]
+    if changed:
+        connection = await session.connection()
+        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+        # another process may be at the same
+        made = insert(table)
+        values = {name: made.excluded[name] for name in changed[0] if name != "id"}
+        await connection.execute(made.on_conflict_do_update(index_elements=["id"], set_=values), changed)
+    return set(found)

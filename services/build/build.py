@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from db.depot import Depot
-from db.lake import Load, clear_leftovers, loads
+from db.lake import Load, clear_leftovers
 from db.parts import BENCHMARKS, open_part, part_folder
 from db.snapshots import Snapshot, SnapshotStore
 from domain.errors import BadInputError, OperationError
@@ -55,10 +55,11 @@ def build(
         raise BadInputError(f"as_of: {as_of} is after today, {today}; give today or an earlier day")
     clear_leftovers(home)
     clear_removed(home)
-    by_publisher = group_loads(loads(home))
+    depot = depot or Depot(home)
+    by_publisher = group_loads(depot.loads())
     if not by_publisher:
         raise OperationError(f"{home}: nothing is loaded yet; run `./holdfast load --publisher ID FILE...` first")
-    workshop = open_workshop(depot or Depot(home), memory_limit, threads, progress)
+    workshop = open_workshop(depot, memory_limit, threads, progress)
     parts = _take_parts(workshop, by_publisher, as_of, today, crew)
     current = SnapshotStore(home).current()
     day = built_at.astimezone(UTC).date()

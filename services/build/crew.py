@@ -11,7 +11,7 @@ from typing import Protocol
 
 from db.addresses import open_storage
 from db.depot import Depot
-from db.lake import Load, clear_leftovers, loads
+from db.lake import Load, clear_leftovers
 from db.lease import check_last
 from db.stored_depot import StoredDepot
 from domain.calendar import day_number
@@ -114,7 +114,6 @@ def _build(errand: Errand, depot: Depot) -> Outcome:
     workshop = open_workshop(depot, errand.memory_limit, errand.threads, None)
     if workshop.version != errand.version:
         raise OperationError("the builder's host has another version of this program; install the same on all hosts")
-    depot.open_lake(errand.publisher_id)
-    own = loads(depot.home, errand.publisher_id)
+    own = depot.loads(errand.publisher_id)
     day = find_as_of(workshop, own, errand.as_of, errand.today)
     return Outcome(errand.publisher_id, take_part(workshop, own, day).as_of)

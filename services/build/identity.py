@@ -6,7 +6,7 @@ from pathlib import Path
 
 import orjson
 
-from db.lake import ERASED_FILE, Load, publisher_folder
+from db.lake import Load
 from db.tables import PART_FORMAT
 
 _LENGTH = 20
@@ -31,9 +31,3 @@ def version_of(folder: Path, texts: Sequence[str]) -> str:
     """The version of the build: the hash of its own modules and texts, and of the questions whose answers it stores."""
     own = [path.read_bytes() for path in sorted(folder.rglob("*")) if path.suffix in (".py", ".sql")]
     return sha256(b"\0".join([*own, *(text.encode() for text in texts)])).hexdigest()
-
-
-def read_erased(home: Path, publisher_id: str) -> bytes:
-    """The publisher's erased keys as they stand in the lake, empty where none was erased."""
-    path = publisher_folder(home, publisher_id) / ERASED_FILE
-    return path.read_bytes() if path.exists() else b""

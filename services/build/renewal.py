@@ -7,7 +7,7 @@ from pathlib import Path
 
 from db.depot import Depot
 from db.files import remove_folder
-from db.lake import Load, clear_leftovers, loads
+from db.lake import Load, clear_leftovers
 from db.parts import PART_FILE, part_folder
 from db.snapshots import Snapshot, SnapshotStore
 from services.build.publishing import clear_removed, list_part_folders, publish
@@ -50,7 +50,7 @@ def renew_part(
         depot = depot or Depot(home)
         depot.bring_part(publisher_id, current.parts[publisher_id], PART_FILE.__eq__)
         as_of = store.part(publisher_id, current.parts[publisher_id]).as_of
-        own = loads(home, publisher_id)
+        own = depot.loads(publisher_id)
         if own:
             kept = take_part(open_workshop(depot, memory_limit, threads, progress), own, as_of).part_id
         _publish_instead(home, current, own, publisher_id, kept, built_at)

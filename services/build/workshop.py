@@ -15,7 +15,7 @@ from db.parts import PART_FILE, open_part, part_folder, write_part_file
 from db.tables import PART
 from domain.calendar import date_of, day_number
 from services.build.as_of import default_as_of, find_told_as_of
-from services.build.identity import part_id_of, read_erased, version_of
+from services.build.identity import part_id_of, version_of
 from services.build.marts import list_question_texts, write_marts
 from services.build.part import Engine, build_part
 from services.load.progress import Progress, Silence
@@ -129,7 +129,7 @@ def count_rows(own: Sequence[Load]) -> int:
 
 
 def _identify(workshop: Workshop, own: Sequence[Load], as_of: int) -> str:
-    return part_id_of(own, as_of, read_erased(workshop.home, own[0].publisher_id), workshop.version)
+    return part_id_of(own, as_of, workshop.depot.read_erased(own[0].publisher_id), workshop.version)
 
 
 def _publish(staged: Path, final: Path) -> None:

@@ -77,7 +77,6 @@ def publish(place: LoadPlace) -> str:
     """Builds what is missing, and gives the snapshot that was published; blocks."""
     with place.changing() as depot:
         now = place.clock()
-        depot.open_lake()
         depot.open_snapshots()
         report = build(
             depot.home,

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import Connection, MetaData, create_engine, inspect, text
+from sqlalchemy import Connection, MetaData, create_engine, event, inspect, text
 from sqlmodel import SQLModel
 
 from db.records.engine import Records, open_records, parse_url
@@ -283,6 +283,36 @@ def test_records_follow_the_lake(records_url: str) -> None:
         async with records.reading() as session:
             found = (await session.exec(text("SELECT id, rows FROM loads"))).all()  # type: ignore[call-overload]
         assert found == [("2", 7)]
+
+    run(records_url, work)
+
+
+def test_hosts_that_follow_the_lake_at_once_do_not_meet(records_url: str) -> None:
+    async def work(records: Records) -> None:
+        others = [open_records(records_url) for _ in range(4)]
+        names = [f"p{number:03}" for number in range(200)]
+        await asyncio.gather(
+            *(reconcile(each, [publisher(name) for name in names], [load("1"), load("2", 2)]) for each in others)
+        )
+        for each in others:
+            await each.close()
+        assert [row.id for row in await list_publishers(records)] == ["acme", *names]
+
+    run(records_url, work)
+
+
+def test_what_the_records_say_already_is_not_written_again(records_url: str) -> None:
+    async def work(records: Records) -> None:
+        async def follow(rows: int) -> list[str]:
+            seen.clear()
+            await reconcile(records, [publisher(), publisher("beta")], [load("1"), load("2", 2, rows=rows)])
+            return [statement.split()[0] for statement in seen if "publishers" in statement or "loads" in statement]
+
+        seen: list[str] = []
+        event.listen(records.engine.sync_engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
+        assert await follow(7) == ["SELECT", "INSERT", "SELECT", "INSERT"]
+        assert await follow(7) == ["SELECT", "SELECT"]
+        assert await follow(8) == ["SELECT", "SELECT", "INSERT"]
 
     run(records_url, work)
 
