@@ -15,7 +15,9 @@ from db.parts import part_folder
 from db.stored_parts import PARTS
 
 _REMOVED = ".removed-"
-_LOCK = "lock"
+_LOCK, _BYTES = "lock", "bytes"
+_SPARE = 32
+"""One in so many parts is removed beyond what is needed: among thousands not each one that comes has to look through all."""
 
 
 class Holds:
@@ -80,7 +82,8 @@ class PartCache:
             if path.exists():
                 rmtree(staged)
                 return
-            self._make_room(_measure(staged))
+            size = _measure(staged)
+            self._note(self._make_room(size) + size)
             path.parent.mkdir(parents=True, exist_ok=True)
             staged.replace(path)
 
@@ -114,15 +117,33 @@ class PartCache:
             fcntl.flock(held, fcntl.LOCK_EX)
             yield
 
-    def _make_room(self, size: int) -> None:
+    def _make_room(self, size: int) -> int:
+        """The bytes of the parts that are here then."""
+        noted = self._read_noted()
+        if noted is not None and noted + size <= self._limit:
+            return noted
         paths = list(self._paths())
         self._sizes = {path: self._sizes.get(path) or _measure(path) for path in paths}
-        total = sum(self._sizes.values()) + size
+        total, spare = sum(self._sizes.values()), len(paths) // _SPARE
         for path in sorted(paths, key=_last_used):
-            if total <= self._limit:
-                return
+            if total + size <= self._limit:
+                if not spare:
+                    break
+                spare -= 1
             if _remove_unless_held(path):
                 total -= self._sizes.pop(path)
+        self._note(total)
+        return total
+
+    def _read_noted(self) -> int | None:
+        """The bytes of all parts, at least: what goes otherwise is noted when room is next made; None: no note."""
+        try:
+            return int((self.folder / _BYTES).read_bytes())
+        except (FileNotFoundError, ValueError):  # a process was killed as it wrote
+            return None
+
+    def _note(self, total: int) -> None:
+        (self.folder / _BYTES).write_bytes(b"%d" % total)
 
     def _paths(self) -> Iterator[Path]:
         for path in (self.folder / PARTS).glob("*/*"):

@@ -85,7 +85,7 @@ def test_what_one_host_loads_the_other_builds_and_both_answer(hosts: tuple[Host,
     # nothing is left of the work of the commands
     for host in hosts:
         assert list_files(host.home) <= {
-            "lock", "owner", "records.sqlite", "replica/lock", "replica/boot", "replica/snapshots", "replica/parts",
+            "lock", "owner", "records.sqlite", "replica/lock", "replica/boot", "replica/bytes", "replica/snapshots", "replica/parts",
         }  # fmt: skip
 
 

@@ -72,6 +72,42 @@ def test_the_bound_is_held_and_the_least_recently_used_goes(opened: Callable[[in
     ]
 
 
+def test_among_many_parts_some_more_go_than_have_to(storage: Storage, tmp_path: Path) -> None:
+    names = [f"p{number:02}" for number in range(67)]
+    put_parts(storage, tmp_path / "many", "part-2", *names)
+    size = measure_part(tmp_path / "many", "p00", "part-2")
+    assert {measure_part(tmp_path / "many", name, "part-2") for name in names} == {size}
+    replica = Replica(storage, tmp_path / "replica", 64 * size)
+    replica.look()
+    counts = []
+    for name in names:
+        replica.part(name, "part-2")
+        counts.append(len(kept(replica)))
+        assert (replica.home / "bytes").read_text() == str(counts[-1] * size)
+    # the 65th removes one for itself and two for those that come next
+    assert counts == [*range(1, 65), 62, 63, 64]
+    assert kept(replica) == set(names[3:])
+
+
+@pytest.mark.parametrize("note", [None, "", "1\x00"])
+def test_the_bound_is_held_when_nobody_noted_what_is_there(
+    opened: Callable[[int], Replica], tmp_path: Path, note: str | None
+) -> None:
+    replica = opened(2 * measure_part(tmp_path / "first", "acme", "part-1") + 100)
+    replica.part("acme", "part-1")
+    replica.part("beta", "part-1")
+    if note is None:
+        (replica.home / "bytes").unlink()
+    else:
+        (replica.home / "bytes").write_text(note)
+    replica.part("gamma", "part-1")
+    assert kept(replica) == {"beta", "gamma"}
+    # more is noted than there is
+    rmtree(replica.home / "parts" / "beta")
+    replica.part("delta", "part-1")
+    assert kept(replica) == {"gamma", "delta"}
+
+
 def test_what_is_held_stays(opened: Callable[[int], Replica], tmp_path: Path) -> None:
     replica = opened(2 * measure_part(tmp_path / "first", "acme", "part-1") + 100)
     holds = replica.begin()
