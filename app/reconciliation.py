@@ -27,10 +27,10 @@ async def ready_records(settings: Settings) -> AsyncIterator[Records]:
         await records.close()
 
 
-async def reconcile_with_lake(records: Records, depot: Depot) -> None:
-    """Takes publishers and loads over from the lake's load.json files, which are the truth."""
-    known = depot.loads()
-    await reconcile(records, _publishers(known), [_row(load) for load in known])
+async def reconcile_with_lake(records: Records, depot: Depot, publisher_id: str | None = None) -> None:
+    """Takes publishers and loads, or those of one, over from the lake's load.json files, which are the truth."""
+    known = depot.loads(publisher_id)
+    await reconcile(records, _publishers(known), [_row(load) for load in known], publisher_id)
 
 
 def _publishers(known: Sequence[Load]) -> list[PublisherRow]:

@@ -23,9 +23,9 @@ _log = logging.getLogger("holdfast.loads")
 def open_load_place(settings: Settings, records: Records, clock: Callable[[], datetime] = now) -> LoadPlace:
     """The place that servers and the worker share; `clock`: that of the records where leases are taken."""
 
-    async def settle() -> None:
+    async def settle(publisher_id: str) -> None:
         with reading(settings) as depot:
-            await reconcile_with_lake(records, depot)
+            await reconcile_with_lake(records, depot, publisher_id)
 
     return LoadPlace(
         records=records,

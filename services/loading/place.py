@@ -17,7 +17,8 @@ class LoadPlace:
     """An installation as loading sees it.
 
     `changing` holds the data while it is changed and gives where it lies; `keeping` says how long old parts stay; `built` is told of the
-    home after a build; `settle` tells the records what the lake says; `most_bytes` is the size of a file, `most_unpacked` what it may hold.
+    home after a build; `settle` tells the records what the lake says of a publisher; `most_bytes` is the size of a file,
+    `most_unpacked` what it may hold.
     """
 
     records: Records
@@ -30,7 +31,7 @@ class LoadPlace:
     changing: Callable[[], AbstractContextManager[Depot]]
     keeping: Callable[[], Keeping]
     built: Callable[[Path], None]
-    settle: Callable[[], Awaitable[None]]
+    settle: Callable[[str], Awaitable[None]]
     most_bytes: int
     most_unpacked: int
 

@@ -88,7 +88,7 @@ class LoadWorker:
         except Exception as error:  # noqa: BLE001 - told in the load or tried again, and in the log
             await settle_failure(place, lease, error)
         else:
-            await place.settle()
+            await place.settle(row.publisher_id)
             await settle_load(place, lease, row, report)
         await remove_ended(place, row.id)
         return True

@@ -287,6 +287,22 @@ def test_records_follow_the_lake(records_url: str) -> None:
     run(records_url, work)
 
 
+def test_records_follow_the_lake_of_one_publisher(records_url: str) -> None:
+    async def work(records: Records) -> None:
+        other = load("3").model_copy(update={"publisher_id": "beta"})
+        await reconcile(records, [publisher(), publisher("beta")], [load("1"), other])
+        await reconcile(records, [publisher(name="Acme Ltd")], [load("2", 2)], "acme")
+        assert [(row.id, row.name) for row in await list_publishers(records)] == [
+            ("acme", "Acme Ltd"),
+            ("beta", "Acme Oy"),
+        ]
+        async with records.reading() as session:
+            found = (await session.exec(text("SELECT id FROM loads ORDER BY id"))).all()  # type: ignore[call-overload]
+        assert found == [("2",), ("3",)]
+
+    run(records_url, work)
+
+
 def test_hosts_that_follow_the_lake_at_once_do_not_meet(records_url: str) -> None:
     async def work(records: Records) -> None:
         others = [open_records(records_url) for _ in range(4)]
