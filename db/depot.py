@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from db.files import publish_folder
 from db.lake import Load, loads, read_erased
 
 
@@ -44,6 +45,10 @@ class Depot:
 
     def bring_part(self, publisher_id: str, part_id: str, wanted: Callable[[str], bool]) -> None:
         """Has the files of a part lie in the folder whose names are wanted."""
+
+    def place_part(self, staged: Path, final: Path) -> None:
+        """Makes a part that was built in the folder appear there, whole; OSError where it is there already."""
+        publish_folder(staged, final)
 
     def keep_part(self, publisher_id: str, part_id: str) -> None:
         """Makes a part that was built in the folder durable."""

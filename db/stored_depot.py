@@ -61,6 +61,11 @@ class StoredDepot(Depot):
         """Fetches files of a part."""
         self._parts.bring(publisher_id, part_id, wanted)
 
+    def place_part(self, staged: Path, final: Path) -> None:
+        """Makes a part appear in the folder; not made durable: that is what the storage is for."""
+        final.parent.mkdir(parents=True, exist_ok=True)
+        staged.replace(final)
+
     def keep_part(self, publisher_id: str, part_id: str) -> None:
         """Puts a part."""
         self._parts.keep(publisher_id, part_id)

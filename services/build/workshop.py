@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 
 from db.depot import Depot, list_files
-from db.files import publish_folder
 from db.lake import STAGING_FOLDER, Load
 from db.parts import PART_FILE, open_part, part_folder, write_part_file
 from db.tables import PART
@@ -95,7 +94,7 @@ def take_part(workshop: Workshop, own: Sequence[Load], as_of: int) -> BuiltPart:
         )
         write_marts(part, engine)
         write_part_file(part)
-        _publish(staged, final)
+        _place(workshop.depot, staged, final)
     workshop.depot.keep_part(publisher_id, part_id)
     workshop.depot.drop_files(own)
     workshop.progress.advance(rest)
@@ -132,9 +131,9 @@ def _identify(workshop: Workshop, own: Sequence[Load], as_of: int) -> str:
     return part_id_of(own, as_of, workshop.depot.read_erased(own[0].publisher_id), workshop.version)
 
 
-def _publish(staged: Path, final: Path) -> None:
+def _place(depot: Depot, staged: Path, final: Path) -> None:
     try:
-        publish_folder(staged, final)
+        depot.place_part(staged, final)
     except OSError:
         if not (final / PART_FILE).exists():  # else another builder was first: the bytes are the same
             raise
