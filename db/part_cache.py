@@ -3,6 +3,7 @@
 import errno
 import fcntl
 import os
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,8 +17,6 @@ from db.stored_parts import PARTS
 
 _REMOVED = ".removed-"
 _LOCK, _BYTES = "lock", "bytes"
-_SPARE = 32
-"""One in so many parts is removed beyond what is needed: among thousands not each one that comes has to look through all."""
 
 
 class Holds:
@@ -58,7 +57,8 @@ class PartCache:
 
     def __init__(self, folder: Path, limit: int) -> None:
         self.folder, self._limit = folder, limit
-        self._sizes: dict[Path, int] = {}
+        self._oldest: deque[tuple[int, Path]] = deque()
+        """When each part had last been used as they were looked through, the oldest first: with thousands not for each that comes."""
 
     def hold(self, publisher_id: str, part_id: str) -> int | None:
         """An open folder that is locked against removal, and has just been used; None where the part is not here."""
@@ -119,21 +119,22 @@ class PartCache:
 
     def _make_room(self, size: int) -> int:
         """The bytes of the parts that are here then."""
-        noted = self._read_noted()
-        if noted is not None and noted + size <= self._limit:
-            return noted
-        paths = list(self._paths())
-        self._sizes = {path: self._sizes.get(path) or _measure(path) for path in paths}
-        total, spare = sum(self._sizes.values()), len(paths) // _SPARE
-        for path in sorted(paths, key=_last_used):
-            if total + size <= self._limit:
-                if not spare:
-                    break
-                spare -= 1
-            if _remove_unless_held(path):
-                total -= self._sizes.pop(path)
+        total, looked = self._read_noted(), False
+        if total is None:
+            total = self._measure_all()
+        while total + size > self._limit:
+            if self._oldest:
+                total -= _remove_unless_used(*self._oldest.popleft())
+            elif not looked:
+                self._oldest, looked = deque(sorted((_last_used(path), path) for path in self._paths())), True
+            else:  # what is left is held, or less than was noted
+                total = self._measure_all()
+                break
         self._note(total)
         return total
+
+    def _measure_all(self) -> int:
+        return sum(map(_measure, self._paths()))
 
     def _read_noted(self) -> int | None:
         """The bytes of all parts, at least: what goes otherwise is noted when room is next made; None: no note."""
@@ -166,18 +167,25 @@ def _measure(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.iterdir())
 
 
-def _remove_unless_held(path: Path) -> bool:
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+def _remove_unless_used(used: int, path: Path) -> int:
+    """Removes a part that nobody holds or has used since; gives its bytes, or 0."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    except FileNotFoundError:
+        return 0
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if _last_used(path) != used:
+            return 0
+        size = _measure(path)
         _remove(path)
     except OSError as error:
         if error.errno not in (errno.EAGAIN, errno.EACCES):
             raise
-        return False
+        return 0
     finally:
         os.close(descriptor)
-    return True
+    return size
 
 
 def _remove(path: Path) -> None:
