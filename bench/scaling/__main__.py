@@ -53,7 +53,7 @@ def build(given: dict[str, str], rows: int, large: int, *words: str) -> Any:
     after = getrusage(RUSAGE_CHILDREN)
     fresh = [part["publisher"] for part in built["parts"] if not part["reused"]]
     tell(f"build of {len(fresh)} of {len(built['parts'])} publishers", seconds, "s")
-    if fresh:
+    if fresh and not words:  # a crew is not waited for by this process
         spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         made = sum(large if name == LARGE else rows for name in fresh)
         tell("processor of that, for a million rows", spent / made * 1e6, "s")
