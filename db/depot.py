@@ -21,10 +21,10 @@ class Depot:
         return str(self.home)
 
     def open_lake(self, publisher_id: str | None = None) -> None:
-        """Has the folder say which loads a publisher (or each) has, and whom it erased, to be changed there; files may still be missing."""
+        """Has the folder say which loads a publisher (or each) has, and whom it erased, to be changed; their files may still be missing."""
 
     def loads(self, publisher_id: str | None = None) -> tuple[Load, ...]:
-        """The accepted loads of a publisher, or of all, by publisher and number; as last closed; the folder need not say them."""
+        """The accepted loads of a publisher, or of all, by publisher and number, as last closed; the folder need not say them."""
         return loads(self.home, publisher_id)
 
     def read_erased(self, publisher_id: str) -> bytes:

@@ -58,7 +58,7 @@ class PartCache:
     def __init__(self, folder: Path, limit: int) -> None:
         self.folder, self._limit = folder, limit
         self._oldest: deque[tuple[int, Path]] = deque()
-        """When each part had last been used as they were looked through, the oldest first: with thousands not for each that comes."""
+        """The parts by when they were last used, as they were last looked through: among thousands that is not done for each that comes."""
 
     def hold(self, publisher_id: str, part_id: str) -> int | None:
         """An open folder that is locked against removal, and has just been used; None where the part is not here."""
@@ -102,7 +102,14 @@ class PartCache:
         path = part_folder(self.folder, publisher_id, part_id)
         with self.locked():
             if path.exists():
-                _remove(path)
+                size, noted = _remove(path), self._read_noted()
+                if noted is not None:
+                    self._note(noted - size)
+
+    def clear(self) -> None:
+        """Removes everything; the lock is held by the caller."""
+        (self.folder / _BYTES).unlink(missing_ok=True)
+        rmtree(self.folder / PARTS, ignore_errors=True)
 
     def clear_removed(self) -> None:
         """Finishes removals that a killed process began."""
@@ -137,7 +144,7 @@ class PartCache:
         return sum(map(_measure, self._paths()))
 
     def _read_noted(self) -> int | None:
-        """The bytes of all parts, at least: what goes otherwise is noted when room is next made; None: no note."""
+        """The bytes of all parts, and of one more for each process that was killed as it kept it; None where there is no note."""
         try:
             return int((self.folder / _BYTES).read_bytes())
         except (FileNotFoundError, ValueError):  # a process was killed as it wrote
@@ -177,19 +184,19 @@ def _remove_unless_used(used: int, path: Path) -> int:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         if _last_used(path) != used:
             return 0
-        size = _measure(path)
-        _remove(path)
+        return _remove(path)
     except OSError as error:
         if error.errno not in (errno.EAGAIN, errno.EACCES):
             raise
         return 0
     finally:
         os.close(descriptor)
-    return size
 
 
-def _remove(path: Path) -> None:
-    hidden = path.with_name(f"{_REMOVED}{path.name}")
+def _remove(path: Path) -> int:
+    """Removes a part; gives its bytes."""
+    size, hidden = _measure(path), path.with_name(f"{_REMOVED}{path.name}")
     rmtree(hidden, ignore_errors=True)
     path.replace(hidden)
     rmtree(hidden)
+    return size

@@ -129,7 +129,7 @@ class Replica(SnapshotStore):
         boot = _BOOT_ID.read_bytes() if _BOOT_ID.exists() else b""
         mark = self.home / _BOOT
         if not mark.exists() or mark.read_bytes() != boot:
-            rmtree(self.home / PARTS, ignore_errors=True)
+            self._cache.clear()
             rmtree(self.home / STAGING_FOLDER, ignore_errors=True)
             replace_file(mark, boot)
         self._cache.clear_removed()

@@ -169,6 +169,8 @@ def test_a_part_that_was_taken_away_is_no_longer_kept(
     take_away(storage, tmp_path / "third", "acme", "part-1")
     replica.look()
     assert {(path.parent.name, path.name) for path in (replica.home / "parts").glob("*/*")} == {("beta", "part-1")}
+    # its room is free again
+    assert (replica.home / "bytes").read_text() == str(measure_part(replica.home, "beta", "part-1"))
     with pytest.raises(NoSnapshotError, match="part part-1 of acme: no longer kept"):
         replica.part("acme", "part-1")
     with pytest.raises(NoSnapshotError):
@@ -201,6 +203,7 @@ def test_after_a_start_of_the_machine_everything_is_fetched_anew(opened: Callabl
     replica = opened(10**9)
     assert kept(replica) == set()
     assert replica.part("acme", "part-1").customers == 1
+    assert (replica.home / "bytes").read_text() == str(measure_part(replica.home, "acme", "part-1"))
 
 
 def test_looking_needs_no_lease(storage: Storage, opened: Callable[[int], Replica]) -> None:
