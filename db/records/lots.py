@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import bindparam, text
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.records.engine import Records
 from db.records.models import BucketRow, LotRow
+from db.records.upserts import insert_into
 from domain.lending import Grant, Lot, Pool, Terms, Wish, lend
 
 Clock = Callable[[], int]
@@ -43,8 +43,9 @@ async def sweep_buckets(records: Records, terms: Terms, clock: Clock) -> None:
 async def _lock(session: AsyncSession, tokens: Sequence[str], terms: Terms) -> dict[str, Pool]:
     """The buckets, which are this transaction's until its end; in order, so that no two wait for each other."""
     connection = await session.connection()
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    made = insert(BucketRow).values([{"token_id": token, "remaining": terms.capacity, "since": 0} for token in tokens])
+    made = insert_into(connection, BucketRow).values(
+        [{"token_id": token, "remaining": terms.capacity, "since": 0} for token in tokens]
+    )
     # writing what is there locks it
     kept = made.on_conflict_do_update(index_elements=["token_id"], set_={"since": BucketRow.since})
     await connection.execute(kept)
@@ -92,7 +93,6 @@ async def _write(session: AsyncSession, holder: str, found: Mapping[str, tuple[P
         if lot.amount
     ]
     if held:
-        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-        made = insert(LotRow).values(held)
+        made = insert_into(connection, LotRow).values(held)
         values = {"amount": made.excluded.amount, "until": made.excluded.until}
         await connection.execute(made.on_conflict_do_update(index_elements=["token_id", "holder"], set_=values))

@@ -4,13 +4,13 @@ from collections.abc import Collection, Sequence
 from operator import itemgetter
 from typing import TypeVar
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from db.records.engine import Records
 from db.records.models import LoadRow, PublisherRow
+from db.records.upserts import insert_into
 
 Row = TypeVar("Row", PublisherRow, LoadRow)
 
@@ -49,9 +49,8 @@ async def _put(session: AsyncSession, table: type[Row], known: SelectOfScalar[Ro
     changed = [row for row in wanted if found.get(row["id"]) != row]
     if changed:
         connection = await session.connection()
-        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
         # another process may be at the same
-        made = insert(table)
+        made = insert_into(connection, table)
         values = {name: made.excluded[name] for name in changed[0] if name != "id"}
         await connection.execute(made.on_conflict_do_update(index_elements=["id"], set_=values), changed)
     return set(found)

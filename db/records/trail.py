@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, text
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, delete, func, insert, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.records.engine import Records
 from db.records.models import AuditRow, AuditWriterRow, TokenRow
+from db.records.upserts import insert_into
 from domain.audit import AuditAction, AuditEntry, AuditEvent
 from domain.scope import Role
 
@@ -167,9 +167,7 @@ async def write_in_order(session: AsyncSession) -> None:
 async def _is_new(session: AsyncSession, batch: Batch) -> bool:
     """Notes a batch as its writer's last; False where it is that already."""
     connection = await session.connection()
-    made = (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(AuditWriterRow).values(
-        writer=batch.writer, batch=batch.number, at=batch.at
-    )
+    made = insert_into(connection, AuditWriterRow).values(writer=batch.writer, batch=batch.number, at=batch.at)
     noted = made.on_conflict_do_update(
         index_elements=["writer"],
         set_={"batch": made.excluded.batch, "at": made.excluded.at},
