@@ -35,8 +35,9 @@ class Storage:
             found = self._find(below)
         start = len(self._root) + 1
         named = {path[start:]: int(str(facts["size"])) for path, facts in sorted(found.items())}
-        # in a folder, what is still being written
-        return {name: size for name, size in named.items() if not name.rpartition("/")[2].startswith(".")}
+        # s3fs gives the name itself where it found nothing below, even where others have put something there by then
+        within = f"{below.rstrip('/')}/".lstrip("/")
+        return {name: size for name, size in named.items() if name.startswith(within) and not _is_draft(name)}
 
     def read(self, name: str) -> bytes:
         """The bytes of an object."""
@@ -159,6 +160,11 @@ class Storage:
                 f"HOLDFAST_STORAGE: {self.address}/{name}: {_first_line(error)}; see that the storage is there and that its"
                 " credentials let this service list, read, put and delete"
             ) from error
+
+
+def _is_draft(name: str) -> bool:
+    """Whether it is what is still being written in a folder."""
+    return name.rpartition("/")[2].startswith(".")
 
 
 def _link(draft: Path, target: Path, data: bytes) -> None:
