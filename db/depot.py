@@ -1,10 +1,12 @@
 """Where commands find lake, parts and snapshots, and where they leave them: the home itself, which has it all."""
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
-from db.files import publish_folder
+from db.files import publish_folder, remove_folder
 from db.lake import Load, loads, read_erased
+from db.parts import PARTS_FOLDER, open_part, part_folder
 
 
 class Depot:
@@ -32,10 +34,10 @@ class Depot:
         return read_erased(self.home, publisher_id)
 
     def open_snapshots(self) -> None:
-        """Has the folder say which snapshots and parts there are; the parts' files may still be missing."""
+        """Has the folder say which snapshots there are, and finds out which parts; their files may still be missing."""
 
     def look_again(self) -> None:
-        """Has the folder say which parts there are by now, after others built some."""
+        """Finds out which parts there are by now, after others built some."""
 
     def bring_files(self, paths: Sequence[Path]) -> None:
         """Has files of the lake lie in the folder."""
@@ -46,6 +48,19 @@ class Depot:
     def bring_part(self, publisher_id: str, part_id: str, wanted: Callable[[str], bool]) -> None:
         """Has the files of a part lie in the folder whose names are wanted."""
 
+    def list_parts(self) -> AbstractSet[tuple[str, str]]:
+        """Publisher and id of the parts that there are, those of benchmarks too."""
+        found = (self.home / PARTS_FOLDER).glob("*/*")
+        return {(path.parent.name, path.name) for path in found if not path.name.startswith(".")}
+
+    def has_part(self, publisher_id: str, part_id: str) -> bool:
+        """Whether there is such a part."""
+        return part_folder(self.home, publisher_id, part_id).exists()
+
+    def check_part(self, publisher_id: str, part_id: str) -> None:
+        """Raises NoSnapshotError where there is no such part, OperationError where its format is not this program's."""
+        open_part(part_folder(self.home, publisher_id, part_id))
+
     def place_part(self, staged: Path, final: Path) -> None:
         """Makes a part that was built in the folder appear there, whole; OSError where it is there already."""
         publish_folder(staged, final)
@@ -53,11 +68,15 @@ class Depot:
     def keep_part(self, publisher_id: str, part_id: str) -> None:
         """Makes a part that was built in the folder durable."""
 
+    def remove_part(self, publisher_id: str, part_id: str) -> None:
+        """Takes a part away, in use or not."""
+        remove_folder(part_folder(self.home, publisher_id, part_id))
+
     def close_lake(self, publisher_id: str) -> None:
         """Makes what was changed in a publisher's lake durable."""
 
     def close_snapshots(self) -> None:
-        """Makes what was published durable, and then takes away what is no longer in the folder."""
+        """Makes what was published durable, and then takes away manifests that are no longer in the folder, and removed parts."""
 
 
 def list_files(loads: Sequence[Load]) -> list[Path]:

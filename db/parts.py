@@ -7,8 +7,9 @@ import orjson
 
 from db.files import write_file
 from db.tables import PART_FORMAT
-from domain.errors import OperationError
+from domain.errors import NoSnapshotError, OperationError
 
+PARTS_FOLDER = "parts"
 PART_FILE = "part.json"
 _ANSWER, _ARROW = "answer-", ".arrow"
 BENCHMARKS = "_benchmarks"
@@ -73,14 +74,22 @@ def write_part_file(part: Part) -> None:
 
 
 def open_part(folder: Path) -> Part:
-    """The part in a folder; OperationError where its format is not this program's."""
-    facts = orjson.loads((folder / PART_FILE).read_bytes())
+    """The part in a folder; NoSnapshotError where it is gone, OperationError where its format is not this program's."""
+    try:
+        facts = orjson.loads((folder / PART_FILE).read_bytes())
+    except FileNotFoundError:
+        raise no_longer_kept(folder.parent.name, folder.name) from None
     if facts.pop("format") != PART_FORMAT:
         raise OperationError(f"{folder}: written in another format; run `./holdfast build`")
     facts["loads"] = tuple(facts["loads"])
     return Part(folder=folder, **facts)
 
 
+def no_longer_kept(publisher_id: str, part_id: str) -> NoSnapshotError:
+    """What is raised where a part is gone."""
+    return NoSnapshotError(f"part {part_id} of {publisher_id}: no longer kept; run `./holdfast build`")
+
+
 def part_folder(home: Path, publisher_id: str, part_id: str) -> Path:
     """Where a part lies."""
-    return home / "parts" / publisher_id / part_id
+    return home / PARTS_FOLDER / publisher_id / part_id

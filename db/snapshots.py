@@ -13,7 +13,7 @@ import orjson
 
 from db.files import make_folder, remove_file, replace_file
 from db.part_cache import Holds
-from db.parts import BENCHMARKS, PART_FILE, Benchmarks, Part, open_part, part_folder
+from db.parts import BENCHMARKS, Benchmarks, Part, open_part, part_folder
 from db.tables import FORMAT
 from domain.errors import NoSnapshotError, OperationError
 
@@ -123,8 +123,6 @@ class SnapshotStore:
         folder = part_folder(self.home, publisher_id, part_id)
         if kept is not None and folder.exists():
             return kept
-        if not (folder / PART_FILE).exists():
-            raise NoSnapshotError(f"part {part_id} of {publisher_id}: no longer kept; run `./holdfast build`")
         part = open_part(folder)
         with self._lock:
             self._parts[key] = part

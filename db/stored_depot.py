@@ -1,10 +1,12 @@
 """A depot whose lake, parts and snapshots lie in a storage: brought into a working folder as far as they are needed, and put back."""
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from db.depot import Depot, list_files
 from db.lake import Load, check_publisher_id
+from db.parts import no_longer_kept
 from db.storage import Storage
 from db.stored_lake import StoredLake, list_publishers
 from db.stored_parts import StoredParts
@@ -42,11 +44,11 @@ class StoredDepot(Depot):
         return self._lake.read_erased(publisher_id)
 
     def open_snapshots(self) -> None:
-        """Fetches the manifests, and makes an empty folder for each part."""
+        """Fetches the manifests, and finds out which parts there are."""
         self._parts.open()
 
     def look_again(self) -> None:
-        """Makes an empty folder for each part that was put since."""
+        """Finds out which parts there are by now."""
         self._parts.look_again()
 
     def bring_files(self, paths: Sequence[Path]) -> None:
@@ -61,6 +63,19 @@ class StoredDepot(Depot):
         """Fetches files of a part."""
         self._parts.bring(publisher_id, part_id, wanted)
 
+    def list_parts(self) -> AbstractSet[tuple[str, str]]:
+        """Publisher and id of the parts that there are, those of benchmarks too."""
+        return self._parts.parts()
+
+    def has_part(self, publisher_id: str, part_id: str) -> bool:
+        """Whether there is such a part."""
+        return (publisher_id, part_id) in self._parts.parts()
+
+    def check_part(self, publisher_id: str, part_id: str) -> None:
+        """Raises NoSnapshotError where there is no such part; what it is made of is looked at when it is fetched."""
+        if not self.has_part(publisher_id, part_id):
+            raise no_longer_kept(publisher_id, part_id)
+
     def place_part(self, staged: Path, final: Path) -> None:
         """Makes a part appear in the folder; not made durable: that is what the storage is for."""
         final.parent.mkdir(parents=True, exist_ok=True)
@@ -69,6 +84,10 @@ class StoredDepot(Depot):
     def keep_part(self, publisher_id: str, part_id: str) -> None:
         """Puts a part."""
         self._parts.keep(publisher_id, part_id)
+
+    def remove_part(self, publisher_id: str, part_id: str) -> None:
+        """Has a part be taken away with what is gone."""
+        self._parts.remove(publisher_id, part_id)
 
     def close_lake(self, publisher_id: str) -> None:
         """Puts what changed of a publisher's lake."""

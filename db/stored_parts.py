@@ -1,19 +1,21 @@
 """Parts and snapshots of a storage: a part is one parcel, a snapshot one manifest, and `current` one small object."""
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from db.files import make_folder
 from db.parcels import Parcel, fetch_large, make_parcel, put_large, read_parcel, unpack_small, write_parcel
-from db.parts import part_folder
+from db.parts import no_longer_kept, part_folder
 from db.storage import Storage
-from domain.errors import NoSnapshotError, OperationError
+from domain.errors import OperationError
 
 PARTS, SNAPSHOTS, CURRENT = "parts", "snapshots", "current"
 PACKED_BYTES: Final = 1 << 20
 """Files of a part up to this many bytes are packed: a small publisher's part is one object."""
 _ENDING: Final = ".zip"
+_DEPTH: Final = 2
 _REMOVING: Final = "removing"
 
 
@@ -50,7 +52,7 @@ def read_part(storage: Storage, publisher_id: str, part_id: str) -> Parcel:
     try:
         data = storage.read(name)
     except FileNotFoundError:
-        raise NoSnapshotError(f"part {part_id} of {publisher_id}: no longer kept; run `./holdfast build`") from None
+        raise no_longer_kept(publisher_id, part_id) from None
     return read_parcel(data, f"{storage.address}/{name}")
 
 
@@ -61,8 +63,13 @@ def part_name(publisher_id: str, part_id: str) -> str:
 
 def list_parts(found: Mapping[str, int]) -> list[tuple[str, str]]:
     """Publisher and id of the parts among listed objects: those whose parcel is there."""
-    split = [name.split("/") for name in found]
-    return [(each[1], each[2].removesuffix(_ENDING)) for each in split if len(each) == 3]
+    return [_owner(name) for name in found if name.count("/") == _DEPTH and name.endswith(_ENDING)]
+
+
+def _owner(name: str) -> tuple[str, str]:
+    """Publisher and id of the part that an object is, or is a large file of."""
+    _, publisher_id, last, *_ = *name.split("/"), ""
+    return publisher_id, last.removesuffix(_ENDING)
 
 
 class StoredParts:
@@ -71,12 +78,13 @@ class StoredParts:
     def __init__(self, storage: Storage, home: Path, check: Callable[[], None]) -> None:
         self._storage, self._home, self._check = storage, home, check
         self._objects: dict[str, int] = {}
+        self._parts: set[tuple[str, str]] = set()
         self._manifests: dict[str, bytes] = {}
         self._pointer = Pointer("")
-        self._built: set[str] = set()
+        self._built: set[tuple[str, str]] = set()
 
     def open(self) -> None:
-        """Writes the manifests and `current` into the folder, and an empty folder for each part."""
+        """Writes the manifests and `current` into the folder, and finds out which parts there are."""
         self.look_again()
         self._pointer = read_pointer(self._storage)
         self._manifests = self._storage.read_all(self._storage.objects(f"{SNAPSHOTS}/"))
@@ -88,35 +96,42 @@ class StoredParts:
             (self._home / SNAPSHOTS / CURRENT).write_text(f"{self._pointer.version}\n")
 
     def look_again(self) -> None:
-        """Makes an empty folder for each part that is there by now."""
+        """Finds out which parts there are by now."""
         self._objects = self._storage.objects(f"{PARTS}/")
-        for publisher_id, part_id in list_parts(self._objects):
-            part_folder(self._home, publisher_id, part_id).mkdir(parents=True, exist_ok=True)
+        self._parts = set(list_parts(self._objects))
+
+    def parts(self) -> AbstractSet[tuple[str, str]]:
+        """Publisher and id of the parts that there are."""
+        return self._parts
+
+    def remove(self, publisher_id: str, part_id: str) -> None:
+        """Has a part be taken away at the end."""
+        self._parts.discard((publisher_id, part_id))
 
     def bring(self, publisher_id: str, part_id: str, wanted: Callable[[str], bool]) -> None:
         """Fetches the wanted files of a part, unless they were built here."""
-        folder = part_folder(self._home, publisher_id, part_id)
-        name = part_name(publisher_id, part_id)
-        if name in self._objects and name not in self._built:
+        if (publisher_id, part_id) in self._parts and (publisher_id, part_id) not in self._built:
+            folder = part_folder(self._home, publisher_id, part_id)
             parcel = read_part(self._storage, publisher_id, part_id)
             unpack_small(parcel, folder, wanted)
             fetch_large(self._storage, parcel, folder, wanted)
 
     def keep(self, publisher_id: str, part_id: str) -> None:
         """Puts a part that was built here: its large files, then its parcel, which makes it whole."""
-        name = part_name(publisher_id, part_id)
-        if name in self._objects:
+        if (publisher_id, part_id) in self._parts:
             return
+        name = part_name(publisher_id, part_id)
         folder = part_folder(self._home, publisher_id, part_id)
         parcel = make_parcel(folder, name.removesuffix(_ENDING), _is_small)
         put_large(self._storage, parcel, folder, self._objects)
         self._check()
         self._storage.put(name, write_parcel(parcel))
         self._objects |= {each.object: each.bytes for each in parcel.large.values()} | {name: 0}
-        self._built.add(name)
+        self._parts.add((publisher_id, part_id))
+        self._built.add((publisher_id, part_id))
 
     def close(self) -> None:
-        """Puts new manifests, then `current`; then takes away manifests and parts that are no longer in the folder."""
+        """Puts new manifests, then `current`; then takes away manifests that are no longer in the folder, and removed parts."""
         folder = self._home / SNAPSHOTS
         told = {
             f"{SNAPSHOTS}/{path.name}": path.read_bytes() for path in sorted(folder.iterdir()) if path.name != CURRENT
@@ -137,10 +152,8 @@ class StoredParts:
             self._point(Pointer(version, self._pointer.removals + 1))
 
     def _list_gone(self) -> list[str]:
-        """Objects of parts that are no longer in the folder, and of those that were never whole."""
-        owners = {name: "/".join(name.removesuffix(_ENDING).split("/")[:3]) for name in self._objects}
-        whole = {owners[name] for name in self._objects if name.endswith(_ENDING)}
-        return [name for name, owner in owners.items() if owner not in whole or not (self._home / owner).exists()]
+        """Objects of parts that were removed, and of those that were never whole."""
+        return [name for name in self._objects if _owner(name) not in self._parts]
 
     def _point(self, pointer: Pointer) -> None:
         if pointer != self._pointer and pointer.version:

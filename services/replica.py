@@ -10,7 +10,7 @@ from db.files import make_folder, replace_file
 from db.lake import STAGING_FOLDER
 from db.parcels import fetch_large, unpack_small
 from db.part_cache import Holds, PartCache
-from db.parts import BENCHMARKS, Benchmarks, Part, part_folder
+from db.parts import BENCHMARKS, Benchmarks, Part, no_longer_kept, part_folder
 from db.snapshots import SnapshotStore
 from db.storage import Storage
 from db.stored_parts import CURRENT, PARTS, SNAPSHOTS, Pointer, list_parts, part_name, read_part, read_pointer
@@ -80,7 +80,7 @@ class Replica(SnapshotStore):
     def check_kept(self, publisher_id: str, part_id: str) -> None:
         """Raises NoSnapshotError where the storage has the part no more."""
         if not self._storage.exists(part_name(publisher_id, part_id)):
-            raise NoSnapshotError(f"part {part_id} of {publisher_id}: no longer kept; run `./holdfast build`")
+            raise no_longer_kept(publisher_id, part_id)
 
     def _hold(self, publisher_id: str, part_id: str, holds: Holds | None) -> None:
         while (descriptor := self._cache.hold(publisher_id, part_id)) is None:

@@ -74,7 +74,7 @@ def run_build(settings: Settings, as_of: date | None, depot: Depot, crew: Crew |
             crew=crew,
         )
     depot.close_snapshots()
-    forget_removed_parts(settings, depot.home)
+    forget_removed_parts(settings, depot)
     return report
 
 
@@ -121,6 +121,6 @@ def rollback_command(snapshot: str) -> None:
     settings = read_settings()
     with changing(settings, "holdfast rollback", remark) as depot:
         depot.open_snapshots()
-        rollback(depot.home, snapshot)
+        rollback(depot, snapshot)
         depot.close_snapshots()
     click.echo(f"snapshot {snapshot} is current")

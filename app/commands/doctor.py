@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from pathlib import Path
+from typing import ParamSpec
 
 import click
 import duckdb
@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.commands import Failure
 from app.commands.printing import print_json
 from app.depots import reading
+from app.examination.data import examine_data
 from app.examination.finding import Finding
 from app.examination.freshness import examine_formats, examine_loads
 from app.examination.machine import examine_clock, examine_memory
@@ -25,13 +26,11 @@ from app.examination.storage import examine_storage
 from app.reconciliation import ready_records
 from app.secret import MODE, check_shared, read_secret, secret_file
 from app.settings import PREFIX, ROOT, Settings, SettingsError, read_settings
-from db.lake import Load, loads
 from db.opening import open_warehouse
-from db.parts import part_folder
 from db.records.tokens import list_tokens
-from db.snapshots import Snapshot, SnapshotStore
 from domain.errors import HoldfastError
 
+P = ParamSpec("P")
 _OTHER_VARIABLES = frozenset({"PYTHON", "FAULT"})
 
 
@@ -68,17 +67,15 @@ def examine() -> Iterator[Finding]:
         with reading(settings) as depot:
             depot.open_lake()
             depot.open_snapshots()
-            # the records stay where they are
-            there = settings.model_copy(update={"home": depot.home, "database": settings.records_url})
-            for look in _DATA_LOOKS:
-                yield from _look(look, there)
+            for examine_it in _DATA_LOOKS:
+                yield from _look(examine_it, settings, depot)
     except (HoldfastError, OSError, ValueError) as error:
         yield Finding("data", False, str(error).splitlines()[0], "mend what the message names, then run doctor again")
 
 
-def _look(look: Callable[[Settings], Iterator[Finding]], settings: Settings) -> Iterator[Finding]:
+def _look(look: Callable[P, Iterator[Finding]], *given: P.args, **more: P.kwargs) -> Iterator[Finding]:
     try:
-        yield from look(settings)
+        yield from look(*given, **more)
     except (HoldfastError, OSError, ValueError, SQLAlchemyError, CommandError, duckdb.Error) as error:
         subject = look.__name__.removeprefix("_").removeprefix("examine_")
         yield Finding(subject, False, str(error).splitlines()[0], "mend what the message names, then run doctor again")
@@ -142,43 +139,8 @@ def _examine_engine(settings: Settings) -> Iterator[Finding]:
     yield Finding("engine", True, found)
 
 
-def _examine_data(settings: Settings) -> Iterator[Finding]:
-    known = loads(settings.home)
-    if not known:
-        yield Finding("lake", True, "empty; `./holdfast load` reads reports, `./holdfast demo` makes some")
-        return
-    publishers = {load.publisher_id for load in known}
-    yield Finding("lake", True, f"{len(known)} loads of {len(publishers)} publishers")
-    snapshot = SnapshotStore(settings.home).current()
-    if snapshot is None:
-        yield Finding("snapshot", False, "none", "run `./holdfast build`")
-        return
-    yield _examine_snapshot(settings.home, snapshot, known)
-
-
-def _examine_snapshot(home: Path, snapshot: Snapshot, known: tuple[Load, ...]) -> Finding:
-    behind = sorted(_find_behind(home, snapshot, known))
-    if behind:
-        return Finding("snapshot", False, f"loads of {', '.join(behind)} are not in it", "run `./holdfast build`")
-    return Finding("snapshot", True, f"{snapshot.version}, all loads are in it")
-
-
-def _find_behind(home: Path, snapshot: Snapshot, known: tuple[Load, ...]) -> set[str]:
-    """The publishers that have loads which their part is without."""
-    store, named, behind = SnapshotStore(home), set[str](), set[str]()
-    for name, part in snapshot.parts.items():
-        folder = part_folder(home, name, part)
-        if folder.exists() and not any(folder.iterdir()):  # its files are in the storage
-            newest = max((load.loaded_at for load in known if load.publisher_id == name), default="")
-            behind |= {name} if newest != snapshot.last_loaded_at[name] else set()
-            named |= {load.load_id for load in known if load.publisher_id == name}
-        else:
-            named |= set(store.part(name, part).loads)
-    return behind | {load.publisher_id for load in known if load.load_id not in named}
-
-
 _LOOKS = (
     _examine_home, examine_places, examine_watch, examine_space, examine_storage, _examine_secret, _examine_records,
     _examine_engine, examine_memory,
 )  # fmt: skip
-_DATA_LOOKS = (examine_formats, examine_clock, _examine_data, examine_loads)
+_DATA_LOOKS = (examine_formats, examine_clock, examine_data, examine_loads)

@@ -39,7 +39,7 @@ def erase_command(publisher: str, customer: str, as_json: bool) -> None:
             depot=depot,
         )
         depot.close_snapshots()
-        forget_removed_parts(settings, depot.home)
+        forget_removed_parts(settings, depot)
         exports = asyncio.run(_forget(settings, publisher, report.renewal.part_id))
     if as_json:
         print_json(_describe(report, exports))

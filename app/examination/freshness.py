@@ -10,6 +10,7 @@ import orjson
 from app.clock import now
 from app.examination.finding import Finding, judge
 from app.settings import Settings
+from db.depot import Depot
 from db.lake import LAKE_FOLDER, LOAD_FILE, loads
 from db.parts import PART_FILE, part_folder
 from db.records.engine import open_records
@@ -20,10 +21,10 @@ from db.tables import FORMAT, PART_FORMAT
 _SHOWN = 5
 
 
-def examine_loads(settings: Settings) -> Iterator[Finding]:
+def examine_loads(settings: Settings, depot: Depot) -> Iterator[Finding]:
     """Publishers whose last load is older than data may be."""
     newest: dict[str, datetime] = {}
-    for load in loads(settings.home):
+    for load in loads(depot.home):
         at = datetime.fromisoformat(load.loaded_at)
         newest[load.publisher_id] = max(at, newest.get(load.publisher_id, at))
     if not newest:
@@ -43,9 +44,9 @@ def examine_loads(settings: Settings) -> Iterator[Finding]:
     )
 
 
-def examine_formats(settings: Settings) -> Iterator[Finding]:
+def examine_formats(settings: Settings, depot: Depot) -> Iterator[Finding]:
     """Format numbers of lake and parts, and the layout of the records."""
-    home = settings.home
+    home = depot.home
     newer = sorted(str(path) for path in (home / LAKE_FOLDER).glob(f"*/*/{LOAD_FILE}") if _format_of(path) > FORMAT)
     yield judge(
         "lake format",

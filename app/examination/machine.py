@@ -9,6 +9,7 @@ from pathlib import Path
 from app.clock import now
 from app.examination.finding import Finding, judge
 from app.settings import Settings
+from db.depot import Depot
 from db.lake import loads
 from db.records.engine import open_records
 from db.records.revisions import read_clock
@@ -41,10 +42,10 @@ def find_memory(limits: Sequence[Path]) -> int:
     return min(found)
 
 
-def examine_clock(settings: Settings) -> Iterator[Finding]:
+def examine_clock(settings: Settings, depot: Depot) -> Iterator[Finding]:
     """Whether something was made in what the clock says is the future."""
-    moments = {f"load {load.load_id}": datetime.fromisoformat(load.loaded_at) for load in loads(settings.home)}
-    snapshot = SnapshotStore(settings.home).current()
+    moments = {f"load {load.load_id}": datetime.fromisoformat(load.loaded_at) for load in loads(depot.home)}
+    snapshot = SnapshotStore(depot.home).current()
     if snapshot is not None:
         moments[f"snapshot {snapshot.version}"] = snapshot.built_at
     moment = now()

@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from db.arrow import read_arrow
-from db.files import publish_folder, write_file, writing
+from db.depot import Depot
+from db.files import write_file, writing
 from db.parts import BENCHMARKS as FOLDER
 from db.parts import PART_FILE, Part, part_folder
 from db.tables import BENCHMARKS, PART_FORMAT
@@ -38,17 +39,16 @@ class SharedCurves:
     day: date
 
 
-def build_benchmarks(home: Path, parts: Sequence[Part], day: date, version: str, staging: Path) -> SharedCurves:
+def build_benchmarks(depot: Depot, parts: Sequence[Part], day: date, version: str, staging: Path) -> SharedCurves:
     """Builds the benchmarks of these parts, each at its own as_of, unless they are there; `staging` is an empty folder to be."""
     part_id = _id_of(parts, version)
-    final = part_folder(home, FOLDER, part_id)
-    if not final.exists():
+    if not depot.has_part(FOLDER, part_id):
         staging.mkdir(parents=True)
         with writing(staging / "curves.parquet"):
             pq.write_table(_table_of(gather_curves(parts)), staging / "curves.parquet")
         facts = {"format": PART_FORMAT, "part_id": part_id, "day": day.isoformat()}
         write_file(staging / PART_FILE, orjson.dumps(facts, option=orjson.OPT_INDENT_2))
-        publish_folder(staging, final)
+        depot.place_part(staging, part_folder(depot.home, FOLDER, part_id))
     return SharedCurves(part_id, day)
 
 

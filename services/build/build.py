@@ -74,7 +74,7 @@ def build(
         {own[0].publisher_id: max(load.loaded_at for load in own) for own in by_publisher},
         built_at,
     )
-    removed = remove_old(home, built_at, keeping or Keeping())
+    removed = remove_old(depot, built_at, keeping or Keeping())
     return BuildReport(snapshot.version, snapshot.built_at, tuple(parts), built, removed)
 
 
@@ -104,7 +104,7 @@ def _take_benchmarks(workshop: Workshop, parts: Sequence[BuiltPart], day: date) 
         workshop.depot.bring_part(each.publisher_id, each.part_id, is_gathered)
     opened = [open_part(part_folder(workshop.home, each.publisher_id, each.part_id)) for each in parts]
     with workshop.bench("benchmarks") as bench:
-        shared = build_benchmarks(workshop.home, opened, day, workshop.version, bench)
+        shared = build_benchmarks(workshop.depot, opened, day, workshop.version, bench)
     workshop.depot.keep_part(BENCHMARKS, shared.part_id)
     return shared
 

@@ -1,6 +1,7 @@
 """Publishing what was built: a manifest and one rename; then old snapshots go, and parts that none names any more."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -8,15 +9,15 @@ from shutil import rmtree
 
 import orjson
 
-from db.files import make_folder, remove_folder, replace_file
-from db.parts import BENCHMARKS, part_folder
+from db.depot import Depot
+from db.files import make_folder, replace_file
+from db.parts import BENCHMARKS, PARTS_FOLDER
 from db.snapshots import Snapshot, SnapshotStore
 
 KEPT_SNAPSHOTS = 3
 GRACE_SECONDS = 660
 """How long a replaced part stays readable: the longest request and ten minutes."""
 _REPLACED = "replaced"
-_PARTS = "parts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +72,20 @@ def snapshots(home: Path) -> tuple[KeptSnapshot, ...]:
     )
 
 
-def rollback(home: Path, version: str) -> None:
+def rollback(depot: Depot, version: str) -> None:
     """Makes a kept snapshot current again; NoSnapshotError where it, or a part that it names, is gone."""
-    store = SnapshotStore(home)
+    store = SnapshotStore(depot.home)
     for publisher_id, part_id in store.read(version).parts.items():
-        if not part_folder(home, publisher_id, part_id).exists() or _lies_here(home, publisher_id, part_id):
-            store.part(publisher_id, part_id)
+        depot.check_part(publisher_id, part_id)
     store.switch(version)
 
 
-def _lies_here(home: Path, publisher_id: str, part_id: str) -> bool:
-    """Whether a part's files are in its folder, which is empty where they are in a storage."""
-    return any(part_folder(home, publisher_id, part_id).iterdir())
-
-
-def remove_old(home: Path, at: datetime, keeping: Keeping) -> tuple[str, ...]:
+def remove_old(depot: Depot, at: datetime, keeping: Keeping) -> tuple[str, ...]:
     """Takes away snapshots beyond the newest kept ones, and parts that no manifest names and that were replaced long enough ago.
 
     Returns the removed parts' ids. The current snapshot always stays. `at` is the time of this command.
     """
-    store = SnapshotStore(home)
+    store = SnapshotStore(depot.home)
     current = store.current()
     if current is None:
         return ()
@@ -98,51 +93,43 @@ def remove_old(home: Path, at: datetime, keeping: Keeping) -> tuple[str, ...]:
     for version in versions[: max(len(versions) - keeping.snapshots, 0)]:
         if version != current.version:
             store.remove(version)
-    replaced = _note_replaced(home, _named(current), at)
-    named = {folder for version in store.versions() for folder in _named(store.read(version))}
+    replaced = _note_replaced(depot, _named(current), at)
+    named = {part for version in store.versions() for part in _named(store.read(version))}
     removed = [
-        folder
-        for folder, since in replaced.items()
-        if folder not in named
-        and (at - since).total_seconds() > keeping.seconds
-        and folder.partition("/")[2] not in keeping.in_use
+        part
+        for part, since in replaced.items()
+        if part not in named and (at - since).total_seconds() > keeping.seconds and part[1] not in keeping.in_use
     ]
-    for folder in removed:
-        remove_folder(home / _PARTS / folder)
-    return tuple(folder.partition("/")[2] for folder in removed)
+    for publisher_id, part_id in removed:
+        depot.remove_part(publisher_id, part_id)
+    return tuple(part_id for _, part_id in removed)
 
 
 def clear_removed(home: Path) -> None:
     """Finishes removals of parts that a killed command began, and deletes manifests that it had not finished."""
-    for hidden in sorted((home / _PARTS).glob("*/.removed-*")):
+    for hidden in sorted((home / PARTS_FOLDER).glob("*/.removed-*")):
         rmtree(hidden)
     for unfinished in sorted((home / "snapshots").glob(".*.new")):
         unfinished.unlink()
 
 
-def list_part_folders(home: Path) -> Iterator[str]:
-    """The parts that lie in a home, as `<publisher id>/<part id>`, sorted."""
-    for path in sorted((home / _PARTS).glob("*/*")):
-        if not path.name.startswith("."):
-            yield f"{path.parent.name}/{path.name}"
+def _named(snapshot: Snapshot) -> set[tuple[str, str]]:
+    """Publisher and id of the parts that a snapshot names."""
+    return {*snapshot.parts.items(), *({(BENCHMARKS, snapshot.benchmarks)} if snapshot.benchmarks else ())}
 
 
-def _named(snapshot: Snapshot) -> set[str]:
-    named = {f"{publisher_id}/{part_id}" for publisher_id, part_id in snapshot.parts.items()}
-    return named | ({f"{BENCHMARKS}/{snapshot.benchmarks}"} if snapshot.benchmarks else set())
-
-
-def _note_replaced(home: Path, in_service: Collection[str], at: datetime) -> dict[str, datetime]:
+def _note_replaced(
+    depot: Depot, in_service: AbstractSet[tuple[str, str]], at: datetime
+) -> dict[tuple[str, str], datetime]:
     """Since when each part is not the current one, as far as commands saw it; noted beside the manifests."""
-    path = home / "snapshots" / _REPLACED
+    path = depot.home / "snapshots" / _REPLACED
     known = orjson.loads(path.read_bytes()) if path.exists() else {}
-    noted = {
-        folder: known.get(folder, at.isoformat()) for folder in list_part_folders(home) if folder not in in_service
-    }
+    keys = {part: "/".join(part) for part in sorted(depot.list_parts() - in_service)}
+    noted = {key: known.get(key, at.isoformat()) for key in keys.values()}
     if noted != known:
         make_folder(path.parent)
         replace_file(path, orjson.dumps(noted, option=orjson.OPT_INDENT_2))
-    return {folder: datetime.fromisoformat(since) for folder, since in noted.items()}
+    return {part: datetime.fromisoformat(noted[key]) for part, key in keys.items()}
 
 
 def _free_version(store: SnapshotStore, built_at: datetime) -> str:

@@ -6,11 +6,10 @@ from datetime import datetime
 from pathlib import Path
 
 from db.depot import Depot
-from db.files import remove_folder
 from db.lake import Load, clear_leftovers
-from db.parts import PART_FILE, part_folder
+from db.parts import PART_FILE
 from db.snapshots import Snapshot, SnapshotStore
-from services.build.publishing import clear_removed, list_part_folders, publish
+from services.build.publishing import clear_removed, publish
 from services.build.workshop import open_workshop, take_part
 from services.load.failures import report_engine_errors
 from services.load.progress import Progress
@@ -43,11 +42,11 @@ def renew_part(
     """
     clear_leftovers(home)
     clear_removed(home)
+    depot = depot or Depot(home)
     store = SnapshotStore(home)
     current = store.current()
     kept = None
     if current is not None and publisher_id in current.parts:
-        depot = depot or Depot(home)
         depot.bring_part(publisher_id, current.parts[publisher_id], PART_FILE.__eq__)
         as_of = store.part(publisher_id, current.parts[publisher_id]).as_of
         own = depot.loads(publisher_id)
@@ -55,7 +54,7 @@ def renew_part(
             kept = take_part(open_workshop(depot, memory_limit, threads, progress), own, as_of).part_id
         _publish_instead(home, current, own, publisher_id, kept, built_at)
     versions = _delete_snapshots(store, publisher_id, kept)
-    return Renewal(kept, versions, _delete_parts(home, publisher_id, kept))
+    return Renewal(kept, versions, _delete_parts(depot, publisher_id, kept))
 
 
 def _publish_instead(
@@ -77,9 +76,8 @@ def _delete_snapshots(store: SnapshotStore, publisher_id: str, kept: str | None)
     return tuple(old)
 
 
-def _delete_parts(home: Path, publisher_id: str, kept: str | None) -> tuple[str, ...]:
-    found = [folder.split("/") for folder in list_part_folders(home)]
-    old = [part_id for owner, part_id in found if owner == publisher_id and part_id != kept]
+def _delete_parts(depot: Depot, publisher_id: str, kept: str | None) -> tuple[str, ...]:
+    old = sorted(part_id for owner, part_id in depot.list_parts() if owner == publisher_id and part_id != kept)
     for part_id in old:
-        remove_folder(part_folder(home, publisher_id, part_id))
+        depot.remove_part(publisher_id, part_id)
     return tuple(old)

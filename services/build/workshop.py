@@ -10,7 +10,7 @@ from pathlib import Path
 
 from db.depot import Depot, list_files
 from db.lake import STAGING_FOLDER, Load
-from db.parts import PART_FILE, open_part, part_folder, write_part_file
+from db.parts import PART_FILE, part_folder, write_part_file
 from db.tables import PART
 from domain.calendar import date_of, day_number
 from services.build.as_of import default_as_of, find_told_as_of
@@ -71,11 +71,9 @@ def take_part(workshop: Workshop, own: Sequence[Load], as_of: int) -> BuiltPart:
     """The part of a publisher's loads at as_of (a day number), built unless it is there."""
     publisher_id = own[0].publisher_id
     part_id = _identify(workshop, own, as_of)
-    final = part_folder(workshop.home, publisher_id, part_id)
     rows = count_rows(own)
-    if final.exists():
-        if any(final.iterdir()):  # else the depot has it elsewhere
-            open_part(final)
+    if workshop.depot.has_part(publisher_id, part_id):
+        workshop.depot.check_part(publisher_id, part_id)
         return BuiltPart(publisher_id, part_id, date_of(as_of), rows, True)
     workshop.depot.bring_files(list_files(own))
     workshop.progress.expect(publisher_id, rows)
@@ -94,7 +92,7 @@ def take_part(workshop: Workshop, own: Sequence[Load], as_of: int) -> BuiltPart:
         )
         write_marts(part, engine)
         write_part_file(part)
-        _place(workshop.depot, staged, final)
+        _place(workshop.depot, staged, part_folder(workshop.home, publisher_id, part_id))
     workshop.depot.keep_part(publisher_id, part_id)
     workshop.depot.drop_files(own)
     workshop.progress.advance(rest)
@@ -104,7 +102,7 @@ def take_part(workshop: Workshop, own: Sequence[Load], as_of: int) -> BuiltPart:
 
 def has_part(workshop: Workshop, own: Sequence[Load], as_of: int) -> bool:
     """Whether the part of a publisher's loads at as_of (a day number) is there."""
-    return part_folder(workshop.home, own[0].publisher_id, _identify(workshop, own, as_of)).exists()
+    return workshop.depot.has_part(own[0].publisher_id, _identify(workshop, own, as_of))
 
 
 def tell_as_of(own: Sequence[Load], as_of: date | None, today: date) -> int | None:

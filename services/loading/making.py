@@ -89,7 +89,7 @@ def publish(place: LoadPlace) -> str:
             depot=depot,
         )
         depot.close_snapshots()
-        place.built(depot.home)
+        place.built(depot)
     return report.snapshot
 
 

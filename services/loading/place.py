@@ -16,8 +16,8 @@ from services.build.publishing import Keeping
 class LoadPlace:
     """An installation as loading sees it.
 
-    `changing` holds the data while it is changed and gives where it lies; `keeping` says how long old parts stay; `built` is told of the
-    home after a build; `settle` tells the records what the lake says of a publisher; `most_bytes` is the size of a file,
+    `changing` holds the data while it is changed and gives where it lies; `keeping` says how long old parts stay; `built` is told of it
+    after a build; `settle` tells the records what the lake says of a publisher; `most_bytes` is the size of a file,
     `most_unpacked` what it may hold.
     """
 
@@ -30,7 +30,7 @@ class LoadPlace:
     clock: Callable[[], datetime]
     changing: Callable[[], AbstractContextManager[Depot]]
     keeping: Callable[[], Keeping]
-    built: Callable[[Path], None]
+    built: Callable[[Depot], None]
     settle: Callable[[str], Awaitable[None]]
     most_bytes: int
     most_unpacked: int

@@ -182,7 +182,7 @@ def take_away(storage: Storage, folder: Path, publisher_id: str, part_id: str) -
     """What a build does with a part that nothing names any more."""
     depot = StoredDepot(storage, folder)
     depot.open_snapshots()
-    (folder / "parts" / publisher_id / part_id).rmdir()
+    depot.remove_part(publisher_id, part_id)
     depot.close_snapshots()
 
 

@@ -10,15 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from db.depot import Depot
+from db.parts import BENCHMARKS
 from db.snapshots import SnapshotStore
 from domain.errors import NoSnapshotError, OperationError
 from services.build.build import BuildReport
-from services.build.publishing import Keeping, KeptSnapshot, list_part_folders, remove_old, rollback, snapshots
+from services.build.publishing import Keeping, KeptSnapshot, remove_old, rollback, snapshots
 from tests.services.build.homes import build_on, load_usage, used
 
 
-def _own_parts(home: Path) -> list[str]:
-    return [folder for folder in list_part_folders(home) if not folder.startswith("_")]
+def _own_parts(home: Path) -> set[tuple[str, str]]:
+    return {part for part in Depot(home).list_parts() if part[0] != BENCHMARKS}
 
 
 def test_a_part_is_built_once(tmp_path: Path) -> None:
@@ -72,21 +74,21 @@ def test_the_newest_three_snapshots_stay(tmp_path: Path) -> None:
         ("20240305T120000.000000", 1, True),
     ]
     assert len(_own_parts(tmp_path)) == 3
-    assert len([folder for folder in list_part_folders(tmp_path) if folder.startswith("_")]) == 3
+    assert len([part for part in Depot(tmp_path).list_parts() if part[0] == BENCHMARKS]) == 3
 
 
 def test_a_replaced_part_stays_for_a_while_and_while_it_is_in_use(tmp_path: Path) -> None:
     first = _build_two(tmp_path, Keeping(snapshots=1, seconds=86_400))
     [old] = first.parts
     kept = Keeping(snapshots=1, seconds=86_400, in_use=(old.part_id,))
-    assert f"a/{old.part_id}" in _own_parts(tmp_path)
+    assert ("a", old.part_id) in _own_parts(tmp_path)
     # replaced on 2 March, noon: not yet longer than a day on 3 March, noon, and in use on the 4th
     assert build_on(tmp_path, "2024-03-03", keeping=Keeping(snapshots=1, seconds=86_400)).removed == ()
     build_on(tmp_path, "2024-03-04", keeping=kept)
-    assert f"a/{old.part_id}" in _own_parts(tmp_path)
+    assert ("a", old.part_id) in _own_parts(tmp_path)
     removed = build_on(tmp_path, "2024-03-05", keeping=Keeping(snapshots=1, seconds=86_400)).removed
     assert old.part_id in removed
-    assert f"a/{old.part_id}" not in _own_parts(tmp_path)
+    assert ("a", old.part_id) not in _own_parts(tmp_path)
 
 
 def _build_two(home: Path, keeping: Keeping) -> BuildReport:
@@ -99,7 +101,7 @@ def _build_two(home: Path, keeping: Keeping) -> BuildReport:
 
 def test_rolling_back_and_building_on(tmp_path: Path) -> None:
     first = _build_two(tmp_path, Keeping())
-    rollback(tmp_path, first.snapshot)
+    rollback(Depot(tmp_path), first.snapshot)
     current = SnapshotStore(tmp_path).current()
     assert current is not None and current.version == first.snapshot
     assert [each.current for each in snapshots(tmp_path)] == [True, False]
@@ -111,18 +113,18 @@ def test_rolling_back_and_building_on(tmp_path: Path) -> None:
 
 def test_the_current_snapshot_stays_however_old_it_is(tmp_path: Path) -> None:
     first = _build_two(tmp_path, Keeping())
-    rollback(tmp_path, first.snapshot)
+    rollback(Depot(tmp_path), first.snapshot)
     store = SnapshotStore(tmp_path)
-    remove_old(tmp_path, datetime(2024, 4, 1, tzinfo=UTC), Keeping(snapshots=1, seconds=0))
+    remove_old(Depot(tmp_path), datetime(2024, 4, 1, tzinfo=UTC), Keeping(snapshots=1, seconds=0))
     assert store.versions() == (first.snapshot, "20240302T120000.000000")
-    assert f"a/{first.parts[0].part_id}" in _own_parts(tmp_path)
+    assert ("a", first.parts[0].part_id) in _own_parts(tmp_path)
 
 
 def test_a_snapshot_that_is_gone_cannot_come_back(tmp_path: Path) -> None:
     load_usage(tmp_path, "a", 1, used("c1", "2024-01-01"))
     build_on(tmp_path, "2024-03-01")
     with pytest.raises(NoSnapshotError, match="snapshot 20200101: not kept here"):
-        rollback(tmp_path, "20200101")
+        rollback(Depot(tmp_path), "20200101")
 
 
 def test_nothing_is_listed_before_the_first_build(tmp_path: Path) -> None:

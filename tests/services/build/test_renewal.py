@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from db.depot import Depot
 from db.snapshots import SnapshotStore
 from domain.calendar import date_of
-from services.build.publishing import list_part_folders, snapshots
+from services.build.publishing import snapshots
 from services.build.renewal import Renewal, renew_part
 from tests.services.build.homes import build_on, load_usage, used
 
@@ -31,7 +32,7 @@ def _two_days(home: Path) -> None:
 
 
 def _parts_of(home: Path, publisher_id: str) -> list[str]:
-    return [folder.split("/")[1] for folder in list_part_folders(home) if folder.split("/")[0] == publisher_id]
+    return sorted(part_id for owner, part_id in Depot(home).list_parts() if owner == publisher_id)
 
 
 def test_old_parts_and_the_snapshots_that_name_them_are_gone_at_once(tmp_path: Path) -> None:
