@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,9 +22,16 @@ def members(home: Path, tokens: Tokens) -> Iterator[Members]:
 
 
 def events(members: Members) -> list[tuple[object, ...]]:
-    """What was done about exports, the newest last."""
+    """What was done about exports and how often, the newest last."""
     found = members.owner.ask(EVENTS)["auditEvents"]["nodes"]
-    return [tuple(each.values()) for each in reversed(found) if each["action"] not in ("QUERY", "TOKEN_CREATED")]
+    told: list[list[Any]] = []
+    for action, times, *rest in (each.values() for each in reversed(found)):
+        alike = next((each for each in told if [each[0], *each[2:]] == [action, *rest]), None)
+        if alike is None:
+            told.append([action, times, *rest])
+        else:  # the trail was written in between
+            alike[1] += times
+    return [tuple(each) for each in told if each[0] not in ("QUERY", "TOKEN_CREATED")]
 
 
 def test_requests_and_downloads_of_an_owner_are_told(members: Members) -> None:
