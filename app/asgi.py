@@ -78,14 +78,14 @@ class Front:
 
 
 def create_from_environment() -> ASGIApp:
-    """What a server process calls: the application with the settings of its environment."""
+    """What each process of `serve` calls: the application with the settings of its environment, whose records are ready."""
     settings = read_settings()
     configure_logs(settings.logs)
-    return create_application(settings)
+    return create_application(settings, ready=True)
 
 
-def create_application(settings: Settings) -> ASGIApp:
-    """The application on a home; nothing is opened before it starts."""
+def create_application(settings: Settings, *, ready: bool = False) -> ASGIApp:
+    """The application on a home; nothing is opened before it starts. Unless they are `ready`, it makes the records so first."""
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     observation = observe(settings)
     shell = open_shell(settings, observation.of_questions)
@@ -95,8 +95,9 @@ def create_application(settings: Settings) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(_application: Starlette) -> AsyncIterator[None]:
-        async with ready_records(settings):
-            pass
+        if not ready:
+            async with ready_records(settings):
+                pass
         try:
             with answering_promptly():
                 async with (

@@ -18,6 +18,7 @@ from db.lease import holding_lease
 from db.stored_depot import StoredDepot
 
 _WORK, _READING, _OWNER = "work", "reading", "owner"
+_LEDGERS = "ledgers.sqlite"
 
 
 @contextmanager
@@ -37,7 +38,7 @@ def changing(settings: Settings, what: str, tell: Callable[[str], None]) -> Iter
             shutil.rmtree(folder, ignore_errors=True)
             make_folder(folder)
             try:
-                yield StoredDepot(storage, folder, lease.check, lease.number)
+                yield StoredDepot(storage, folder, lease.check, lease.number, settings.home / _LEDGERS)
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
 
@@ -50,7 +51,7 @@ def reading(settings: Settings) -> Iterator[Depot]:
         return
     make_home(settings.home)
     with drafting(settings.home / _READING) as folder:
-        yield StoredDepot(open_storage(settings.storage), folder)
+        yield StoredDepot(open_storage(settings.storage), folder, kept=settings.home / _LEDGERS)
 
 
 def _read_owner(home: Path) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import fsspec
 from fsspec.implementations.local import LocalFileSystem
@@ -30,14 +30,21 @@ class Storage:
 
     def objects(self, below: str) -> dict[str, int]:
         """The objects below a name, with their bytes, in the order of their names."""
+        return {name: int(str(facts["size"])) for name, facts in self._list(below).items()}
+
+    def marks(self, below: str) -> dict[str, str | None]:
+        """The objects below a name, each with a text that changes with it; None where the store tells none, as a folder."""
+        return {name: facts.get("ETag") or facts.get("etag") for name, facts in self._list(below).items()}
+
+    def _list(self, below: str) -> dict[str, dict[str, Any]]:
         with self._naming(below):
             self._files.invalidate_cache()
             found = self._find(below)
         start = len(self._root) + 1
-        named = {path[start:]: int(str(facts["size"])) for path, facts in sorted(found.items())}
+        named = {path[start:]: facts for path, facts in sorted(found.items())}
         # s3fs gives the name itself where it found nothing below, even where others have put something there by then
         within = f"{below.rstrip('/')}/".lstrip("/")
-        return {name: size for name, size in named.items() if name.startswith(within) and not _is_draft(name)}
+        return {name: facts for name, facts in named.items() if name.startswith(within) and not _is_draft(name)}
 
     def read(self, name: str) -> bytes:
         """The bytes of an object."""
@@ -122,17 +129,17 @@ class Storage:
         except FileNotFoundError:
             return None
 
-    def _find(self, below: str) -> dict[str, dict[str, object]]:
+    def _find(self, below: str) -> dict[str, dict[str, Any]]:
         if self._folder is not None:
             return dict(self._walk(self._folder / below))
         try:
-            found: dict[str, dict[str, object]] = self._files.find(f"{self._root}/{below}", detail=True)
+            found: dict[str, dict[str, Any]] = self._files.find(f"{self._root}/{below}", detail=True)
         except FileNotFoundError as error:
             # below a bucket that is there nothing is missing: there is nothing yet
             raise OSError(str(error)) from error
         return found
 
-    def _walk(self, folder: Path) -> Iterator[tuple[str, dict[str, object]]]:
+    def _walk(self, folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         """The files below a folder; what goes while it is looked at is not there."""
         for place, _, names in os.walk(folder):  # which passes over folders that go
             for name in names:

@@ -8,7 +8,7 @@ from db.depot import Depot, list_files
 from db.lake import Load, check_publisher_id
 from db.parts import no_longer_kept
 from db.storage import Storage
-from db.stored_lake import StoredLake, list_publishers
+from db.stored_lake import StoredLake
 from db.stored_parts import StoredParts
 
 
@@ -17,13 +17,23 @@ def never_over() -> None:
 
 
 class StoredDepot(Depot):
-    """Of a storage, in an empty folder that nobody else uses. `check` raises once the storage may be changed by somebody else."""
+    """Of a storage, in an empty folder that nobody else uses.
 
-    def __init__(self, storage: Storage, home: Path, check: Callable[[], None] = never_over, lease: int = 0) -> None:
+    `check` raises once the storage may be changed by somebody else; `kept` is a file of this host for the ledgers that were read.
+    """
+
+    def __init__(
+        self,
+        storage: Storage,
+        home: Path,
+        check: Callable[[], None] = never_over,
+        lease: int = 0,
+        kept: Path | None = None,
+    ) -> None:
         super().__init__(home)
         self.lease = lease
         self._storage = storage
-        self._lake = StoredLake(storage, home, check)
+        self._lake = StoredLake(storage, home, check, kept)
         self._parts = StoredParts(storage, home, check)
 
     @property
@@ -33,11 +43,11 @@ class StoredDepot(Depot):
 
     def open_lake(self, publisher_id: str | None = None) -> None:
         """Fetches the ledgers of a publisher, or of all."""
-        self._lake.open(self._name_publishers(publisher_id))
+        self._lake.open(_checked(publisher_id))
 
     def loads(self, publisher_id: str | None = None) -> tuple[Load, ...]:
         """The accepted loads of a publisher, or of all, as the ledgers say."""
-        return self._lake.loads(self._name_publishers(publisher_id))
+        return self._lake.loads(_checked(publisher_id))
 
     def read_erased(self, publisher_id: str) -> bytes:
         """The erased keys of a publisher whose loads were asked for, empty where none was erased."""
@@ -97,5 +107,6 @@ class StoredDepot(Depot):
         """Puts what was published, and takes away what is gone."""
         self._parts.close()
 
-    def _name_publishers(self, publisher_id: str | None) -> list[str]:
-        return list_publishers(self._storage) if publisher_id is None else [check_publisher_id(publisher_id)]
+
+def _checked(publisher_id: str | None) -> str | None:
+    return None if publisher_id is None else check_publisher_id(publisher_id)

@@ -2,55 +2,47 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Final
 
 from db.lake import ERASED_FILE, LAKE_FOLDER, LOAD_FILE, Load, read_load
+from db.ledgers import Ledgers
 from db.parcels import Parcel, fetch_large, make_parcel, put_large, read_parcel, unpack_small, write_parcel
 from db.storage import Storage
 
-LEDGERS: Final = "ledgers"
-_ENDING: Final = ".zip"
 _Mark = tuple[int, int]
 
 
-def list_publishers(storage: Storage) -> list[str]:
-    """The publishers that have a ledger."""
-    return [name.rpartition("/")[2].removesuffix(_ENDING) for name in storage.objects(LEDGERS)]
-
-
 class StoredLake:
-    """Of a storage, worked on in a folder that nobody else uses."""
+    """Of a storage, worked on in a folder that nobody else uses; `kept` is a file of this host for the ledgers that were read."""
 
-    def __init__(self, storage: Storage, home: Path, check: Callable[[], None]) -> None:
+    def __init__(self, storage: Storage, home: Path, check: Callable[[], None], kept: Path | None = None) -> None:
         self._storage, self._lake, self._check = storage, home / LAKE_FOLDER, check
+        self._ledgers = Ledgers(storage, kept)
         self._known: dict[str, Parcel] = {}
         self._brought: dict[Path, _Mark] = {}
 
-    def open(self, publisher_ids: Sequence[str]) -> None:
+    def open(self, publisher_id: str | None) -> None:
         """Writes what the ledgers say into the folder: load.json of every load, and whom a publisher erased."""
-        for publisher_id, parcel in self._read(publisher_ids):
-            unpack_small(parcel, self._lake / publisher_id)
+        for owner, parcel in self._read(publisher_id):
+            unpack_small(parcel, self._lake / owner)
 
-    def loads(self, publisher_ids: Sequence[str]) -> tuple[Load, ...]:
+    def loads(self, publisher_id: str | None) -> tuple[Load, ...]:
         """The loads that the ledgers name, by publisher and number; nothing is written."""
         return tuple(
             load
-            for publisher_id, parcel in self._read(publisher_ids)
-            for load in sorted(_list_loads(parcel, self._lake / publisher_id), key=lambda load: load.number)
+            for owner, parcel in self._read(publisher_id)
+            for load in sorted(_list_loads(parcel, self._lake / owner), key=lambda load: load.number)
         )
 
     def read_erased(self, publisher_id: str) -> bytes:
         """The erased keys that the ledger of a publisher names, which is known; empty where none was erased."""
         return self._known[publisher_id].small.get(ERASED_FILE, b"")
 
-    def _read(self, publisher_ids: Sequence[str]) -> Iterator[tuple[str, Parcel]]:
-        """The ledgers of publishers, by publisher, which are known from now on; one without a ledger is left out."""
-        found = self._storage.read_all(map(_name, publisher_ids))
-        for publisher_id in sorted(publisher_ids):
-            name = _name(publisher_id)
-            if name in found:
-                parcel = self._known[publisher_id] = read_parcel(found[name], f"{self._storage.address}/{name}")
-                yield publisher_id, parcel
+    def _read(self, publisher_id: str | None) -> Iterator[tuple[str, Parcel]]:
+        """The ledger of a publisher that has one, or of all, by publisher; they are known from now on."""
+        found = self._ledgers.read_all() if publisher_id is None else self._ledgers.read(publisher_id)
+        for owner, data in sorted(found.items()):
+            parcel = self._known[owner] = read_parcel(data, self._ledgers.where(owner))
+            yield owner, parcel
 
     def bring(self, paths: Sequence[Path]) -> None:
         """Fetches files of loads that are not in the folder yet."""
@@ -78,7 +70,7 @@ class StoredLake:
         put_large(self._storage, parcel, folder, there)
         self._check()
         if parcel != self._known.get(publisher_id):
-            self._storage.put(_name(publisher_id), write_parcel(parcel))
+            self._ledgers.put(publisher_id, write_parcel(parcel))
             self._known[publisher_id] = parcel
         named = {each.object for each in parcel.large.values()}
         # also what a killed command had put and no ledger came to name
@@ -105,7 +97,3 @@ def _mark(path: Path) -> _Mark:
 
 def _is_told(path: Path) -> bool:
     return path.suffix == ".json"
-
-
-def _name(publisher_id: str) -> str:
-    return f"{LEDGERS}/{publisher_id}{_ENDING}"
