@@ -15,10 +15,10 @@ from db.depot import Depot
 from db.drafts import drafting
 from db.files import make_folder, replace_file
 from db.lease import holding_lease
+from db.ledgers import KEPT_LEDGERS
 from db.stored_depot import StoredDepot
 
 _WORK, _READING, _OWNER = "work", "reading", "owner"
-_LEDGERS = "ledgers.sqlite"
 
 
 @contextmanager
@@ -38,7 +38,7 @@ def changing(settings: Settings, what: str, tell: Callable[[str], None]) -> Iter
             shutil.rmtree(folder, ignore_errors=True)
             make_folder(folder)
             try:
-                yield StoredDepot(storage, folder, lease.check, lease.number, settings.home / _LEDGERS)
+                yield StoredDepot(storage, folder, lease.check, lease.number, settings.home / KEPT_LEDGERS)
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
 
@@ -51,7 +51,7 @@ def reading(settings: Settings) -> Iterator[Depot]:
         return
     make_home(settings.home)
     with drafting(settings.home / _READING) as folder:
-        yield StoredDepot(open_storage(settings.storage), folder, kept=settings.home / _LEDGERS)
+        yield StoredDepot(open_storage(settings.storage), folder, kept=settings.home / KEPT_LEDGERS)
 
 
 def _read_owner(home: Path) -> str:

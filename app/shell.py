@@ -21,6 +21,7 @@ from app.replication import look_once
 from app.secret import read_secret
 from app.settings import Settings
 from db.addresses import open_storage
+from db.ledgers import KEPT_LEDGERS, Ledgers
 from db.opening import open_warehouse
 from db.records.engine import Records, open_records
 from db.records.known import KnownPublisher
@@ -100,7 +101,9 @@ def open_snapshots(settings: Settings) -> SnapshotStore:
     """The snapshots of the home, or of the storage as this host keeps them."""
     if not settings.storage:
         return SnapshotStore(settings.home)
-    return Replica(open_storage(settings.storage), settings.home / "replica", settings.cache_bytes)
+    storage = open_storage(settings.storage)
+    kept = Ledgers(storage, settings.home / KEPT_LEDGERS)
+    return Replica(storage, settings.home / "replica", settings.cache_bytes, kept)
 
 
 def _open_house_behind(settings: Settings, observe: Observe) -> House:

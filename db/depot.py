@@ -75,8 +75,11 @@ class Depot:
     def close_lake(self, publisher_id: str) -> None:
         """Makes what was changed in a publisher's lake durable."""
 
-    def close_snapshots(self) -> None:
-        """Makes what was published durable, and then takes away manifests that are no longer in the folder, and removed parts."""
+    def close_snapshots(self, *, erased: bool = False) -> None:
+        """Makes what was published durable, and then takes away manifests that are no longer in the folder, and removed parts.
+
+        After an erasure everybody looks through what they keep, also where no part was removed.
+        """
 
 
 def list_files(loads: Sequence[Load]) -> list[Path]:

@@ -8,6 +8,8 @@ from db.object_cache import Kept, ObjectCache
 from db.storage import Storage
 
 LEDGERS: Final = "ledgers"
+KEPT_LEDGERS: Final = "ledgers.sqlite"
+"""What a home calls the file for those of a storage."""
 _ENDING: Final = ".zip"
 
 
@@ -27,12 +29,29 @@ class Ledgers:
         marks = self._storage.marks(LEDGERS)
         if self._cache is None or None in marks.values():
             return _by_publisher(self._storage.read_all(marks))
-        kept = self._cache.read(self._storage.address)
-        known = {name: each.data for name, each in kept.items() if each.mark == marks.get(name)}
+        self._forget_others(self._cache, marks)
+        known = {name: each.data for name, each in self._cache.read(self._storage.address).items()}
         fresh = self._storage.read_all(name for name in marks if name not in known)
-        if fresh or len(known) < len(kept):
-            self._keep(self._cache, marks, fresh, kept)
+        if fresh:
+            # what was put between the listing and the reading has another mark than was listed
+            now = self._storage.marks(LEDGERS)
+            sure = {
+                name: Kept(mark, data)
+                for name, data in fresh.items()
+                if (mark := now.get(name)) == marks[name] and mark
+            }
+            self._cache.keep(self._storage.address, sure)
         return _by_publisher({**known, **fresh})
+
+    def forget(self, publisher_id: str) -> None:
+        """Lets go of what is kept here of a publisher."""
+        if self._cache is not None:
+            self._cache.forget(self._storage.address, [_name(publisher_id)])
+
+    def forget_changed(self) -> None:
+        """Lets go of what is kept here and is no longer so in the storage: it may name who was erased."""
+        if self._cache is not None and self._cache.marks(self._storage.address):
+            self._forget_others(self._cache, self._storage.marks(LEDGERS))
 
     def put(self, publisher_id: str, data: bytes) -> None:
         """Puts a publisher's ledger."""
@@ -42,15 +61,11 @@ class Ledgers:
         """What messages call a publisher's ledger."""
         return f"{self._storage.address}/{_name(publisher_id)}"
 
-    def _keep(
-        self, cache: ObjectCache, marks: Mapping[str, str | None], fresh: Mapping[str, bytes], kept: Mapping[str, Kept]
-    ) -> None:
-        # what was put between the listing and the reading has another mark than was listed
-        now = self._storage.marks(LEDGERS) if fresh else marks
-        sure = {
-            name: Kept(mark, data) for name, data in fresh.items() if (mark := now.get(name)) == marks[name] and mark
-        }
-        cache.keep(self._storage.address, sure, kept.keys() - now.keys())
+    def _forget_others(self, cache: ObjectCache, marks: Mapping[str, str | None]) -> None:
+        kept = cache.marks(self._storage.address)
+        changed = [name for name, mark in kept.items() if marks.get(name) != mark]
+        if changed:
+            cache.forget(self._storage.address, changed)
 
 
 def _by_publisher(found: Mapping[str, bytes]) -> dict[str, bytes]:

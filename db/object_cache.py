@@ -1,7 +1,7 @@
 """Small objects of a storage as this host last read them, in one file: of thousands only those that changed are fetched again."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
@@ -38,21 +38,38 @@ class ObjectCache:
 
         return self._do(find) or {}
 
-    def keep(self, address: str, fresh: Mapping[str, Kept], gone: Collection[str]) -> None:
-        """Takes objects of a storage in, and lets go of those that are gone and of every other storage's."""
+    def marks(self, address: str) -> dict[str, str]:
+        """The marks of what is kept of a storage."""
+
+        def find(connection: sqlite3.Connection) -> dict[str, str]:
+            return dict(connection.execute("select name, mark from objects where address = ?", (address,)).fetchall())
+
+        return self._do(find) or {}
+
+    def keep(self, address: str, fresh: Mapping[str, Kept]) -> None:
+        """Takes objects of a storage in, and lets go of every other storage's."""
 
         def write(connection: sqlite3.Connection) -> None:
             connection.execute("delete from objects where address <> ?", (address,))
-            connection.executemany("delete from objects where name = ?", [(name,) for name in gone])
             rows = [(address, name, *each) for name, each in fresh.items()]
             connection.executemany("insert or replace into objects values (?, ?, ?, ?)", rows)
 
-        self._do(write)
+        self._do(write, "rwc")
 
-    def _do(self, work: Callable[[sqlite3.Connection], Made]) -> Made | None:
-        """Does work in a transaction; None where that fails, as on a full disk. A broken file is removed."""
+    def forget(self, address: str, names: Iterable[str]) -> None:
+        """Lets go of objects of a storage, so that nothing of them is in the file."""
+
+        def delete(connection: sqlite3.Connection) -> None:
+            rows = [(address, name) for name in names]
+            connection.executemany("delete from objects where address = ? and name = ?", rows)
+
+        self._do(delete)
+
+    def _do(self, work: Callable[[sqlite3.Connection], Made], mode: str = "rw") -> Made | None:
+        """Does work in a transaction; None where there is no file, or no room. A broken file is removed."""
+        address = f"{self._path.absolute().as_uri()}?mode={mode}"
         try:
-            with closing(sqlite3.connect(self._path, timeout=_PATIENCE)) as connection, connection:
+            with closing(sqlite3.connect(address, _PATIENCE, uri=True)) as connection, connection:
                 # what was erased is not to be found in pages that are free
                 connection.execute("pragma secure_delete = on")
                 connection.execute(_LAYOUT)

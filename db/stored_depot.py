@@ -103,9 +103,9 @@ class StoredDepot(Depot):
         """Puts what changed of a publisher's lake."""
         self._lake.close(publisher_id)
 
-    def close_snapshots(self) -> None:
+    def close_snapshots(self, *, erased: bool = False) -> None:
         """Puts what was published, and takes away what is gone."""
-        self._parts.close()
+        self._parts.close(erased)
 
 
 def _checked(publisher_id: str | None) -> str | None:

@@ -73,6 +73,7 @@ class StoredLake:
             self._ledgers.put(publisher_id, write_parcel(parcel))
             self._known[publisher_id] = parcel
         named = {each.object for each in parcel.large.values()}
+        self._ledgers.forget(publisher_id)
         # also what a killed command had put and no ledger came to name
         self._storage.remove(name for name in there if name not in named)
 

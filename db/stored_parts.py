@@ -130,7 +130,7 @@ class StoredParts:
         self._parts.add((publisher_id, part_id))
         self._built.add((publisher_id, part_id))
 
-    def close(self) -> None:
+    def close(self, erased: bool) -> None:
         """Puts new manifests, then `current`; then takes away manifests that are no longer in the folder, and removed parts."""
         folder = self._home / SNAPSHOTS
         told = {
@@ -141,7 +141,7 @@ class StoredParts:
                 self._storage.put(name, data)
         gone = self._list_gone()
         version = (folder / CURRENT).read_text().strip() if (folder / CURRENT).exists() else ""
-        self._point(Pointer(version, self._pointer.removals, bool(gone) or self._pointer.removing))
+        self._point(Pointer(version, self._pointer.removals, bool(gone) or erased or self._pointer.removing))
         self._check()
         self._storage.remove(name for name in self._manifests if name not in told)
         # a part is no longer there as soon as its parcel is not
@@ -156,7 +156,7 @@ class StoredParts:
         return [name for name in self._objects if _owner(name) not in self._parts]
 
     def _point(self, pointer: Pointer) -> None:
-        if pointer != self._pointer and pointer.version:
+        if pointer != self._pointer:
             self._check()
             self._storage.put(f"{SNAPSHOTS}/{CURRENT}", write_pointer(pointer))
             self._pointer = pointer

@@ -8,6 +8,7 @@ from typing import Final
 
 from db.files import make_folder, replace_file
 from db.lake import STAGING_FOLDER
+from db.ledgers import Ledgers
 from db.parcels import fetch_large, unpack_small
 from db.part_cache import Holds, PartCache
 from db.parts import BENCHMARKS, Benchmarks, Part, no_longer_kept, part_folder
@@ -30,11 +31,14 @@ class _Looked:
 
 
 class Replica(SnapshotStore):
-    """Of a storage, in a folder that all processes of this host share and nobody else; `limit` is in bytes of parts."""
+    """Of a storage, in a folder that all processes of this host share and nobody else; `limit` is in bytes of parts.
 
-    def __init__(self, storage: Storage, folder: Path, limit: int) -> None:
+    `ledgers` are those of which the host keeps something.
+    """
+
+    def __init__(self, storage: Storage, folder: Path, limit: int, ledgers: Ledgers | None = None) -> None:
         super().__init__(folder)
-        self._storage, self._cache = storage, PartCache(folder, limit)
+        self._storage, self._cache, self._ledgers = storage, PartCache(folder, limit), ledgers
         self._fetching: Flight[None] = Flight()
         self._looked: _Looked | None = None
 
@@ -54,6 +58,10 @@ class Replica(SnapshotStore):
             if pointer.version:
                 self._take_up(pointer.version)
         self._purge()
+        if self._ledgers and (
+            self._looked is None or pointer.removing or pointer.removals != self._looked.pointer.removals
+        ):
+            self._ledgers.forget_changed()
         self._looked = looked
 
     def lacks(self, publisher_id: str) -> bool:

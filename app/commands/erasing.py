@@ -38,7 +38,7 @@ def erase_command(publisher: str, customer: str, as_json: bool) -> None:
             progress=progress,
             depot=depot,
         )
-        depot.close_snapshots()
+        depot.close_snapshots(erased=True)
         forget_removed_parts(settings, depot)
         exports = asyncio.run(_forget(settings, publisher, report.renewal.part_id))
     if as_json:

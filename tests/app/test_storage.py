@@ -15,9 +15,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.asgi import create_application
+from app.shell import open_snapshots
 from db.addresses import open_storage
 from db.lake import loads
+from db.ledgers import KEPT_LEDGERS
 from db.storage import Storage
+from services.replica import Replica
 from tests.app.conftest import make_settings, make_token
 from tests.db.storage import make_bucket
 from tests.faults import reports
@@ -85,7 +88,8 @@ def test_what_one_host_loads_the_other_builds_and_both_answer(hosts: tuple[Host,
     # nothing is left of the work of the commands
     for host in hosts:
         assert list_files(host.home) <= {
-            "lock", "owner", "records.sqlite", "replica/lock", "replica/boot", "replica/bytes", "replica/snapshots", "replica/parts",
+            "lock", "owner", "records.sqlite", "ledgers.sqlite",
+            "replica/lock", "replica/boot", "replica/bytes", "replica/snapshots", "replica/parts",
         }  # fmt: skip
 
 
@@ -212,6 +216,24 @@ def find_in_storage(storage: Storage, folder: Path, texts: tuple[str, ...]) -> l
             found += [f"{name}/{each}: {text}" for text in texts if text in each or holds(path, text)]
             path.unlink()
     return found
+
+
+@pytest.mark.parametrize("published", [True, False])
+def test_a_host_that_serves_forgets_the_ledger_of_before_an_erasure(
+    hosts: tuple[Host, Host], tmp_path: Path, published: bool
+) -> None:
+    one, two = hosts
+    one.succeed("load", "--publisher", NORTH, reports.write_customers(tmp_path / f"{PERSONAL[0]}.csv", NORTH))
+    if published:
+        one.succeed("build")
+    serving = open_snapshots(make_settings(two.home, storage=two.storage))
+    assert isinstance(serving, Replica)
+    serving.look()
+    two.succeed("loads")
+    assert holds(two.home / KEPT_LEDGERS, PERSONAL[0])
+    one.succeed("erase", "--publisher", NORTH, "--customer", ERASED)
+    serving.look()
+    assert not holds(two.home / KEPT_LEDGERS, PERSONAL[0])
 
 
 def test_an_erasure_leaves_nothing_in_the_storage_or_on_the_hosts(hosts: tuple[Host, Host], tmp_path: Path) -> None:

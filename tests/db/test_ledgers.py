@@ -59,6 +59,22 @@ def test_what_was_replaced_or_removed_is_not_kept(storage: Storage, tmp_path: Pa
     assert b"other" not in kept.read_bytes()
 
 
+def test_what_changed_is_forgotten_when_it_is_told(
+    storage: Storage, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    kept = tmp_path / "kept"
+    ledgers = Ledgers(storage, kept)
+    ledgers.read_all()
+    fill(storage, a=b"other")
+    ledgers.forget_changed()
+    assert b"of a" not in kept.read_bytes() and b"of b" in kept.read_bytes()
+    ledgers.forget("b")
+    assert b"of b" not in kept.read_bytes()
+    caplog.clear()
+    ledgers.forget_changed()  # of nothing: nobody is asked
+    assert caplog.records == []
+
+
 def test_storages_are_told_apart(storage: Storage, s3_server: str, tmp_path: Path) -> None:
     other = fill(open_storage(make_bucket(s3_server)), a=b"others")
     for _ in range(2):
