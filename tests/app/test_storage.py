@@ -64,6 +64,9 @@ def list_files(home: Path) -> set[str]:
 
 def test_what_one_host_loads_the_other_builds_and_both_answer(hosts: tuple[Host, Host], tmp_path: Path) -> None:
     one, two = hosts
+    empty = one.run("build")
+    assert empty.exit_code == 1
+    assert empty.stderr.startswith(f"holdfast: {one.storage}: nothing is loaded yet; run `./holdfast load ")
     one.succeed("load", "--publisher", "acme", "--zone", "Europe/Helsinki", write(tmp_path, "first.csv", FIRST))
     built = json.loads(two.succeed("build", "--json"))
     assert [(part["publisher"], part["asOf"], part["rows"], part["reused"]) for part in built["parts"]] == [
