@@ -16,6 +16,7 @@ PACKED_BYTES: Final = 1 << 20
 """Files of a part up to this many bytes are packed: a small publisher's part is one object."""
 _ENDING: Final = ".zip"
 _DEPTH: Final = 2
+"""Slashes in the name of a part's archive."""
 _REMOVING: Final = "removing"
 
 

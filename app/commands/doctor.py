@@ -67,8 +67,8 @@ def examine() -> Iterator[Finding]:
         with reading(settings) as depot:
             depot.open_lake()
             depot.open_snapshots()
-            for examine_it in _DATA_LOOKS:
-                yield from _look(examine_it, settings, depot)
+            for look_into in _DATA_LOOKS:
+                yield from _look(look_into, settings, depot)
     except (HoldfastError, OSError, ValueError) as error:
         yield Finding("data", False, str(error).splitlines()[0], "mend what the message names, then run doctor again")
 
