@@ -58,7 +58,9 @@ def build(
     depot = depot or Depot(home)
     by_publisher = group_loads(depot.loads())
     if not by_publisher:
-        raise OperationError(f"{depot.place}: nothing is loaded yet; run `./holdfast load --publisher ID FILE...` first")
+        raise OperationError(
+            f"{depot.place}: nothing is loaded yet; run `./holdfast load --publisher ID FILE...` first"
+        )
     workshop = open_workshop(depot, memory_limit, threads, progress)
     parts = _take_parts(workshop, by_publisher, as_of, today, crew)
     current = SnapshotStore(home).current()
