@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from anyio.to_thread import run_sync
 from starlette.types import ASGIApp
@@ -10,9 +11,11 @@ from starlette.types import ASGIApp
 from app.facts import RequestFacts
 from app.metrics import Metrics
 from app.settings import Settings
-from app.traces import Traced, Traces
 from app.watching import staying_fresh
 from services.observing import Observe, ignore
+
+if TYPE_CHECKING:
+    from app.traces import Traces
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,7 @@ class Observation:
     """Metrics and traces of a process, None where they are off."""
 
     metrics: Metrics | None
-    traces: Traces | None
+    traces: "Traces | None"
 
     @property
     def of_requests(self) -> tuple[Callable[[RequestFacts], None], ...]:
@@ -42,7 +45,7 @@ class Observation:
 
     def trace(self, application: ASGIApp) -> ASGIApp:
         """The application with spans, or as it is."""
-        return application if self.traces is None else Traced(application, self.traces)
+        return application if self.traces is None else self.traces.around(application)
 
     @asynccontextmanager
     async def lasting(self, workers: int) -> AsyncIterator[None]:
@@ -63,4 +66,9 @@ class Observation:
 def observe(settings: Settings) -> Observation:
     """What the settings ask for."""
     metrics = None if settings.metrics == "off" else Metrics()
-    return Observation(metrics, None if settings.traces == "off" else Traces(settings.traces))
+    if settings.traces == "off":
+        return Observation(metrics, None)
+    # two tenths of a second of imports that nobody else needs
+    from app.traces import Traces
+
+    return Observation(metrics, Traces(settings.traces))

@@ -36,6 +36,10 @@ class Traces:
         span = self._tracer.start_span("graphql", context, SpanKind.SERVER)
         return _Operation(span)
 
+    def around(self, application: ASGIApp) -> ASGIApp:
+        """The application, with a span of each operation."""
+        return Traced(application, self)
+
     def observe_question(self, question: str, engine: str, seconds: float, ended: int | None = None, /) -> None:
         """The span of a question that has ended, just now unless it is said when; outside of an operation there is none."""
         if not get_current_span().is_recording():

@@ -1,15 +1,26 @@
-"""The demo's home: made once, reused, replaced by another edition, never mixed with real loads."""
+"""The demo's home: made once, reused, never mixed with real loads, and what the README's query gets its answer from."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from app.commands import Failure
+from app.commands import Failure, main
 from app.commands.demo import furnish
 from db.lake import loads
 from db.snapshots import SnapshotStore
 from tests.app.conftest import make_settings, publish_empty_load
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+def block(language: str) -> str:
+    """The README's first block of a language."""
+    found = re.search(rf"```{language}\n(.*?)```", README.read_text(), re.DOTALL)
+    assert found is not None
+    return found.group(1)
 
 
 def snapshot(home: Path) -> str:
@@ -18,7 +29,9 @@ def snapshot(home: Path) -> str:
     return current.version
 
 
-def test_a_home_is_furnished_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_home_is_furnished_once_and_answers_as_the_readme_says(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     home = tmp_path / "demo"
     settings = make_settings(home, memory_limit="1GB", threads=2)
     furnish(settings, 1, "small")
@@ -33,6 +46,12 @@ def test_a_home_is_furnished_once(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert (loads(home), snapshot(home)) == (first, version)
     assert capsys.readouterr().err == ""
     assert json.loads((home / "demo.json").read_bytes())["size"] == "small"
+    monkeypatch.setenv("HOLDFAST_HOME", str(home))
+    document = tmp_path / "worst.graphql"
+    document.write_text(block("graphql"))
+    asked = CliRunner().invoke(main, ["query", str(document), "--publisher", "1", "--role", "contributor"])
+    assert asked.exit_code == 0, asked.output
+    assert json.loads(asked.stdout) == json.loads(block("json"))
 
 
 def test_a_home_with_real_loads_is_left_alone(tmp_path: Path) -> None:
