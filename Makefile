@@ -14,7 +14,7 @@ test: ## every check and test; what CI runs
 test-pages: web ## the pages in a real browser; needs chromium: some minutes
 	@scripts/environment runtime && scripts/environment development && .venv/bin/python -m pytest tests/pages
 
-test-roads: ## every number two ways, over four times as many invented marketplaces as `make test` draws: some minutes
+test-roads: ## every number two ways, over three times as many invented marketplaces as `make test` draws: some minutes
 	@scripts/environment runtime && scripts/environment development && HOLDFAST_STAGES=28 .venv/bin/python -m pytest -n 2 --dist worksteal tests/roads
 
 test-faults: ## kills, full disks, forbidden folders and broken files: some minutes

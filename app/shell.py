@@ -23,6 +23,7 @@ from app.settings import Settings
 from db.addresses import open_storage
 from db.ledgers import KEPT_LEDGERS, Ledgers
 from db.opening import open_warehouse
+from db.parts import PARTS_FOLDER
 from db.records.engine import Records, open_records
 from db.records.known import KnownPublisher
 from db.records.registry import Registry, open_registry
@@ -86,7 +87,7 @@ def open_house(
 ) -> House:
     """The house of a home; its engine reads the parts and nothing else. `slice_bytes`: unless they are those of the settings."""
     snapshots = open_snapshots(settings)
-    warehouse = open_warehouse(settings.warehouse, memory_limit, threads, [snapshots.home / "parts"])
+    warehouse = open_warehouse(settings.warehouse, memory_limit, threads, [snapshots.home / PARTS_FOLDER])
     rules = Rules(settings.minimum_publishers, settings.minimum_accounts, settings.stale_after_hours)
     return House(
         warehouse,

@@ -12,8 +12,7 @@ from threading import Lock
 from time import time_ns
 
 from db.files import make_folder
-from db.parts import part_folder
-from db.stored_parts import PARTS
+from db.parts import PARTS_FOLDER, part_folder
 
 _REMOVED = ".removed-"
 _LOCK, _BYTES = "lock", "bytes"
@@ -109,11 +108,11 @@ class PartCache:
     def clear(self) -> None:
         """Removes everything; the lock is held by the caller."""
         (self.folder / _BYTES).unlink(missing_ok=True)
-        rmtree(self.folder / PARTS, ignore_errors=True)
+        rmtree(self.folder / PARTS_FOLDER, ignore_errors=True)
 
     def clear_removed(self) -> None:
         """Finishes removals that a killed process began."""
-        for path in (self.folder / PARTS).glob(f"*/{_REMOVED}*"):
+        for path in (self.folder / PARTS_FOLDER).glob(f"*/{_REMOVED}*"):
             rmtree(path, ignore_errors=True)
 
     @contextmanager
@@ -154,7 +153,7 @@ class PartCache:
         (self.folder / _BYTES).write_bytes(b"%d" % total)
 
     def _paths(self) -> Iterator[Path]:
-        for path in (self.folder / PARTS).glob("*/*"):
+        for path in (self.folder / PARTS_FOLDER).glob("*/*"):
             if not path.name.startswith("."):
                 yield path
 

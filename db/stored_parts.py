@@ -7,11 +7,11 @@ from typing import Final, NamedTuple
 
 from db.files import make_folder
 from db.parcels import Parcel, fetch_large, make_parcel, put_large, read_parcel, unpack_small, write_parcel
-from db.parts import no_longer_kept, part_folder
+from db.parts import PARTS_FOLDER, no_longer_kept, part_folder
 from db.storage import Storage
 from domain.errors import OperationError
 
-PARTS, SNAPSHOTS, CURRENT = "parts", "snapshots", "current"
+SNAPSHOTS, CURRENT = "snapshots", "current"
 PACKED_BYTES: Final = 1 << 20
 """Files of a part up to this many bytes are packed: a small publisher's part is one object."""
 _ENDING: Final = ".zip"
@@ -59,7 +59,7 @@ def read_part(storage: Storage, publisher_id: str, part_id: str) -> Parcel:
 
 def part_name(publisher_id: str, part_id: str) -> str:
     """The object that a part is."""
-    return f"{PARTS}/{publisher_id}/{part_id}{_ENDING}"
+    return f"{PARTS_FOLDER}/{publisher_id}/{part_id}{_ENDING}"
 
 
 def list_parts(found: Mapping[str, int]) -> list[tuple[str, str]]:
@@ -98,7 +98,7 @@ class StoredParts:
 
     def look_again(self) -> None:
         """Finds out which parts there are by now."""
-        self._objects = self._storage.objects(f"{PARTS}/")
+        self._objects = self._storage.objects(f"{PARTS_FOLDER}/")
         self._parts = set(list_parts(self._objects))
 
     def parts(self) -> AbstractSet[tuple[str, str]]:

@@ -11,10 +11,10 @@ from db.lake import STAGING_FOLDER
 from db.ledgers import Ledgers
 from db.parcels import fetch_large, unpack_small
 from db.part_cache import Holds, PartCache
-from db.parts import BENCHMARKS, Benchmarks, Part, no_longer_kept, part_folder
+from db.parts import BENCHMARKS, PARTS_FOLDER, Benchmarks, Part, no_longer_kept, part_folder
 from db.snapshots import SnapshotStore
 from db.storage import Storage
-from db.stored_parts import CURRENT, PARTS, SNAPSHOTS, Pointer, list_parts, part_name, read_part, read_pointer
+from db.stored_parts import CURRENT, SNAPSHOTS, Pointer, list_parts, part_name, read_part, read_pointer
 from domain.errors import NoSnapshotError
 from services.flight import Flight
 
@@ -129,7 +129,7 @@ class Replica(SnapshotStore):
         current = self.current()
         named = set(current.parts.items()) if current else set()
         if here - named:
-            for publisher_id, part_id in here - set(list_parts(self._storage.objects(f"{PARTS}/"))):
+            for publisher_id, part_id in here - set(list_parts(self._storage.objects(f"{PARTS_FOLDER}/"))):
                 self._cache.remove(publisher_id, part_id)
 
     def _clear_after_boot(self) -> None:

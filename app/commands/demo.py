@@ -18,12 +18,13 @@ from app.settings import DEMO_HOME, PREFIX, Settings, read_settings
 from db.depot import Depot
 from db.files import make_folder, remove_folder, replace_file
 from db.lake import LAKE_FOLDER
+from db.parts import PARTS_FOLDER
 from db.snapshots import SnapshotStore
 
 AS_OF = date(2026, 10, 20)
 """The last day of every invented history: fixed, so that the same seed and size answer the same whoever asks whenever."""
 _MARK = "demo.json"
-_FOLDERS = (LAKE_FOLDER, "parts", "snapshots")
+_FOLDERS = (LAKE_FOLDER, PARTS_FOLDER, "snapshots")
 
 
 @dataclass(frozen=True, slots=True)

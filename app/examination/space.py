@@ -9,6 +9,7 @@ from pathlib import Path
 from app.examination.finding import Finding, judge
 from app.settings import Settings
 from db.lake import LAKE_FOLDER, Load, loads
+from db.parts import PARTS_FOLDER
 
 _FREE_BYTES = 1_000_000_000
 _FEWEST_DAYS = 14
@@ -32,7 +33,7 @@ def examine_space(settings: Settings) -> Iterator[Finding]:
     free = shutil.disk_usage(home).free
     room = "free some space: a load and a build need about the size of the reports"
     yield judge("disk", free >= _FREE_BYTES, f"{free / _GIGABYTE:,.1f} GB free", room)
-    lake, parts = measure(home / LAKE_FOLDER), measure(home / "parts")
+    lake, parts = measure(home / LAKE_FOLDER), measure(home / PARTS_FOLDER)
     if not lake:
         return
     growth = estimate_growth([_arrive(load) for load in loads(home)], parts / lake)

@@ -9,6 +9,7 @@ from typing import Final
 import duckdb
 
 from db.embedded import EmbeddedWarehouse
+from db.parts import PARTS_FOLDER
 from domain.errors import OperationError
 from services.load.failures import report_engine_errors
 from services.slices import Slices
@@ -31,7 +32,7 @@ def open_engine(view: View, spill: Path) -> Iterator[View]:
     if not isinstance(view.house.warehouse, EmbeddedWarehouse):
         yield view
         return
-    warehouse = EmbeddedWarehouse(MEMORY, THREADS, [view.house.snapshots.home / "parts"], spill)
+    warehouse = EmbeddedWarehouse(MEMORY, THREADS, [view.house.snapshots.home / PARTS_FOLDER], spill)
     try:
         yield replace(view, house=replace(view.house, warehouse=warehouse, slices=Slices(warehouse, _NEVER)))
     finally:

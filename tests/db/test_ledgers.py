@@ -106,8 +106,7 @@ def test_what_is_put_after_the_listing_is_not_taken_for_what_was_listed(storage:
             self.put("ledgers/a.zip", b"later")
             return listed
 
-    bucket = f"{storage.address.removeprefix('s3://')}"
-    overtaken = Overtaken(storage._files, bucket, storage.address)
+    overtaken = Overtaken(storage._files, storage.address.removeprefix("s3://"), storage.address)
     assert Ledgers(overtaken, tmp_path / "kept").read_all()["a"] == b"later"
     # by which it has the mark again that was listed
     fill(storage, a=b"of a")

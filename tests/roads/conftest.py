@@ -1,4 +1,4 @@
-"""Stages drawn by number: seven, or as many as `HOLDFAST_STAGES` says; `HOLDFAST_DEEP=1` draws many, `HOLDFAST_MUTANTS=1` few."""
+"""Stages drawn by number: nine, or as many as `HOLDFAST_STAGES` says; `HOLDFAST_DEEP=1` draws many, `HOLDFAST_MUTANTS=1` few."""
 
 import itertools
 import os
@@ -17,7 +17,7 @@ from tests.roads.traps import trap_market
 
 DEEP = os.environ.get("HOLDFAST_DEEP") == "1"
 STAGES = (
-    300 if DEEP else 4 if os.environ.get("HOLDFAST_MUTANTS") == "1" else int(os.environ.get("HOLDFAST_STAGES", "7"))
+    300 if DEEP else 4 if os.environ.get("HOLDFAST_MUTANTS") == "1" else int(os.environ.get("HOLDFAST_STAGES", "9"))
 )
 ASKING = 5 if DEEP else 2
 """So many publishers of a stage ask; the others are there to be compared with."""
